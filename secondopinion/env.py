@@ -1,0 +1,88 @@
+"""The only reader of the environment: each setting with its name, its type and its default."""
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as it stands, or the default when it is absent or empty."""
+    return os.environ.get(name) or default
+
+
+def required(name: str) -> str:
+    """The variable, or a sentence that says which one is missing."""
+    value = os.environ.get(name)
+    if not value:
+        raise SystemExit(f"Не задана переменная окружения {name}: см. .env.example")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return text(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def number(name: str, default: int) -> int:
+    return int(text(name, str(default)))
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(url: str) -> dict[str, Any]:
+    """A Django DATABASES entry from ``postgresql://user:password@host:port/name``; a host may be a socket folder (``?host=``)."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def smtp(url: str) -> dict[str, Any]:
+    """Django's e-mail settings from ``smtp://user:password@host:port`` (``smtps`` for TLS, ``?starttls=1`` to upgrade)."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": options.get("starttls") == "1",
+        "EMAIL_TIMEOUT": 30,
+    }
+
+
+def storage(url: str) -> dict[str, Any]:
+    """A STORAGES entry from ``file:///folder`` or ``s3://key:secret@host:port/bucket?region=…&tls=0``."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": unquote(parts.path), "file_permissions_mode": 0o600},
+        }
+    options = dict(parse_qsl(parts.query))
+    scheme = "http" if options.get("tls") == "0" else "https"
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": parts.path.strip("/"),
+            "access_key": unquote(parts.username or ""),
+            "secret_key": unquote(parts.password or ""),
+            "endpoint_url": f"{scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
+            "region_name": options.get("region", "us-east-1"),
+            "default_acl": None,
+            "querystring_expire": 60,
+            "file_overwrite": False,
+        },
+    }

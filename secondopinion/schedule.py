@@ -1,0 +1,3 @@
+"""The hour of every task that wakes on a schedule (UTC). Each only sweeps rows, so a missed run changes nothing."""
+
+BEAT: dict[str, dict[str, object]] = {}
