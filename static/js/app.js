@@ -1,0 +1,2 @@
+// Улучшения поверх работающего HTML. Без встроенных обработчиков: строгая CSP.
+document.documentElement.classList.add("js");
