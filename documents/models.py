@@ -1,0 +1,167 @@
+"""Documents and their pages as rows; the bytes are in the storage. Which case needs which document is not known here."""
+
+import uuid
+from datetime import datetime
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Source(models.TextChoices):
+    UPLOADED = "uploaded", "Загружен"
+    ISSUED = "issued", "Выпущен нами"
+
+
+class Scan(models.TextChoices):
+    """What the virus scanner said. Only CLEAN opens a document; «not scanned» is never the same as clean."""
+
+    PENDING = "pending", "Проверяем"
+    CLEAN = "clean", "Проверен"
+    INFECTED = "infected", "Найден вирус"
+    NOT_SCANNABLE = "not_scannable", "Не удалось проверить"
+    NOT_CHECKED = "not_checked", "Не проверен"
+
+
+class Reading(models.TextChoices):
+    """Whether pages could be made for people to look at."""
+
+    PENDING = "pending", "Готовим страницы"
+    READABLE = "readable", "Открывается"
+    UNREADABLE = "unreadable", "Не открывается"
+
+
+VERDICTS = [Scan.CLEAN, Scan.INFECTED, Scan.NOT_SCANNABLE]
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def of_case(self, number: str) -> "DocumentQuerySet":
+        return self.filter(case_number=number)
+
+    def in_use(self) -> "DocumentQuerySet":
+        """Not taken back by whoever sent them."""
+        return self.filter(removed_at__isnull=True)
+
+    def openable(self) -> "DocumentQuerySet":
+        """What people may look at; the same rule as Document.may_be_opened."""
+        return self.filter(scan__in=openable_scans())
+
+    def uninspected(self, at: datetime) -> "DocumentQuerySet":
+        """Documents whose scan or pages are owed at this moment, the longest waiting first."""
+        owed = Q(scan=Scan.PENDING) | Q(reading=Reading.PENDING)
+        if settings.CLAMD_URL:
+            owed |= Q(scan=Scan.NOT_CHECKED)
+        return self.filter(
+            owed, inspect_after__lte=at, removed_at__isnull=True
+        ).order_by("inspect_after")
+
+
+def openable_scans() -> list[Scan]:
+    """CLEAN always; NOT_CHECKED where the settings say openly that there is no scanner (the embedded mode)."""
+    return [Scan.CLEAN, Scan.NOT_CHECKED] if settings.ALLOW_UNSCANNED else [Scan.CLEAN]
+
+
+class Document(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case_number = models.CharField(
+        "номер обращения", max_length=20, blank=True, db_index=True
+    )
+    name = models.CharField("название файла", max_length=255)
+    key = models.CharField("ключ хранения", max_length=120, unique=True)
+    size = models.PositiveBigIntegerField("размер, байт")
+    sha256 = models.CharField(max_length=64)
+    content_type = models.CharField("тип", max_length=100)
+    source = models.CharField(
+        "откуда", max_length=8, choices=Source.choices, default=Source.UPLOADED
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто прислал",
+    )
+    uploaded_at = models.DateTimeField("когда прислан")
+    scan = models.CharField(
+        "проверка на вирусы", max_length=14, choices=Scan.choices, default=Scan.PENDING
+    )
+    scanned_at = models.DateTimeField("когда проверен", null=True, blank=True)
+    reading = models.CharField(
+        "страницы", max_length=10, choices=Reading.choices, default=Reading.PENDING
+    )
+    problem = models.TextField("что не так и что делать", blank=True)
+    page_count = models.PositiveIntegerField("страниц", null=True, blank=True)
+    inspect_after = models.DateTimeField("осмотреть не раньше")
+    inspections_broken_off = models.PositiveSmallIntegerField(
+        "осмотров оборвалось", default=0
+    )
+    removed_at = models.DateTimeField("когда убран", null=True, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "документ"
+        verbose_name_plural = "документы"
+        ordering = ["uploaded_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["inspect_after"],
+                name="document_to_inspect",
+                condition=Q(scan__in=[Scan.PENDING, Scan.NOT_CHECKED])
+                | Q(reading=Reading.PENDING),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                name="document_sha256_is_hex",
+            ),
+            models.CheckConstraint(
+                condition=Q(scan__in=VERDICTS, scanned_at__isnull=False)
+                | (~Q(scan__in=VERDICTS) & Q(scanned_at__isnull=True)),
+                name="document_scanned_at_iff_verdict",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="document_bytes_never_change",
+                fields=["key", "size", "sha256", "uploaded_at"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def may_be_opened(self) -> bool:
+        return self.scan in openable_scans()
+
+    @property
+    def was_checked(self) -> bool:
+        """False: staff are told that nothing looked for viruses in it."""
+        return self.scan in VERDICTS
+
+
+class Page(models.Model):
+    """One page as a picture made on the server (WebP), so that nobody's browser parses what was sent."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField("страница")
+    key = models.CharField("ключ хранения", max_length=140, unique=True)
+    width = models.PositiveIntegerField("ширина")
+    height = models.PositiveIntegerField("высота")
+
+    class Meta:
+        verbose_name = "страница"
+        verbose_name_plural = "страницы"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "number"], name="page_once_in_a_document"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}, {self.number}"
