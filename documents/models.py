@@ -52,9 +52,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         owed = Q(scan=Scan.PENDING) | Q(reading=Reading.PENDING)
         if settings.CLAMD_URL:
             owed |= Q(scan=Scan.NOT_CHECKED)
-        return self.filter(
-            owed, inspect_after__lte=at, removed_at__isnull=True
-        ).order_by("inspect_after")
+        return self.filter(owed, inspect_after__lte=at, removed_at__isnull=True).order_by("inspect_after")
 
 
 def openable_scans() -> list[Scan]:
@@ -64,17 +62,13 @@ def openable_scans() -> list[Scan]:
 
 class Document(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case_number = models.CharField(
-        "номер обращения", max_length=20, blank=True, db_index=True
-    )
+    case_number = models.CharField("номер обращения", max_length=20, blank=True, db_index=True)
     name = models.CharField("название файла", max_length=255)
     key = models.CharField("ключ хранения", max_length=120, unique=True)
     size = models.PositiveBigIntegerField("размер, байт")
     sha256 = models.CharField(max_length=64)
     content_type = models.CharField("тип", max_length=100)
-    source = models.CharField(
-        "откуда", max_length=8, choices=Source.choices, default=Source.UPLOADED
-    )
+    source = models.CharField("откуда", max_length=8, choices=Source.choices, default=Source.UPLOADED)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -84,19 +78,13 @@ class Document(models.Model):
         verbose_name="кто прислал",
     )
     uploaded_at = models.DateTimeField("когда прислан")
-    scan = models.CharField(
-        "проверка на вирусы", max_length=14, choices=Scan.choices, default=Scan.PENDING
-    )
+    scan = models.CharField("проверка на вирусы", max_length=14, choices=Scan.choices, default=Scan.PENDING)
     scanned_at = models.DateTimeField("когда проверен", null=True, blank=True)
-    reading = models.CharField(
-        "страницы", max_length=10, choices=Reading.choices, default=Reading.PENDING
-    )
+    reading = models.CharField("страницы", max_length=10, choices=Reading.choices, default=Reading.PENDING)
     problem = models.TextField("что не так и что делать", blank=True)
     page_count = models.PositiveIntegerField("страниц", null=True, blank=True)
     inspect_after = models.DateTimeField("осмотреть не раньше")
-    inspections_broken_off = models.PositiveSmallIntegerField(
-        "осмотров оборвалось", default=0
-    )
+    inspections_broken_off = models.PositiveSmallIntegerField("осмотров оборвалось", default=0)
     removed_at = models.DateTimeField("когда убран", null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()
@@ -109,8 +97,7 @@ class Document(models.Model):
             models.Index(
                 fields=["inspect_after"],
                 name="document_to_inspect",
-                condition=Q(scan__in=[Scan.PENDING, Scan.NOT_CHECKED])
-                | Q(reading=Reading.PENDING),
+                condition=Q(scan__in=[Scan.PENDING, Scan.NOT_CHECKED]) | Q(reading=Reading.PENDING),
             )
         ]
         constraints = [
@@ -157,11 +144,7 @@ class Page(models.Model):
         verbose_name = "страница"
         verbose_name_plural = "страницы"
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["document", "number"], name="page_once_in_a_document"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="page_once_in_a_document")]
 
     def __str__(self) -> str:
         return f"{self.document_id}, {self.number}"

@@ -21,9 +21,7 @@ def file_response(
     raise NotImplementedError
 
 
-def page_response(
-    document: Document, number: int, *, by: User | None, at: datetime
-) -> HttpResponseBase:
+def page_response(document: Document, number: int, *, by: User | None, at: datetime) -> HttpResponseBase:
     raise NotImplementedError
 
 

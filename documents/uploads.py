@@ -16,13 +16,9 @@ class UploadRefused(Exception):
         self.message = message
 
 
-def receive(
-    upload: UploadedFile, *, case_number: str, by: User | None, at: datetime
-) -> Document:
+def receive(upload: UploadedFile, *, case_number: str, by: User | None, at: datetime) -> Document:
     raise NotImplementedError
 
 
-def store_issued(
-    content: bytes, *, name: str, case_number: str, by: User | None, at: datetime
-) -> Document:
+def store_issued(content: bytes, *, name: str, case_number: str, by: User | None, at: datetime) -> Document:
     raise NotImplementedError

@@ -18,5 +18,5 @@ def wake(task: "Task[Any, Any]", *args: Any) -> None:
 def _publish(task: "Task[Any, Any]", args: tuple[Any, ...]) -> None:
     try:
         task.apply_async(args=args, retry=False, ignore_result=True)
-    except Exception as error:  # every broker has exceptions of its own, and none may break a submission
+    except Exception as error:  # noqa: BLE001: every broker has exceptions of its own, and none may break a submission
         log.warning("not woken: %s (%s)", task.name, type(error).__name__)
