@@ -63,7 +63,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["secondopinion.templatetags.house"],
+            "builtins": ["secondopinion.templatetags.house", "secondopinion.templatetags.components"],
         },
     }
 ]
@@ -122,6 +122,7 @@ X_FRAME_OPTIONS = "DENY"
 vars().update(env.smtp(env.text("EMAIL_URL", "smtp://localhost:25")))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Второе мнение <2opinion@rgs.ru>")
+LETTER_LIMIT_BYTES = 25 * 1024 * 1024
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
 
 # The procedure's switches (PROCEDURE.md, one line for a lawyer's other answer)

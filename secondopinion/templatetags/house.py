@@ -1,11 +1,18 @@
-"""Tags and filters that every template may use. Words and dates are in secondopinion/wording.py."""
+"""Filters and small tags that every template may use; the parts of a page are in components.py beside."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from secondopinion import wording
 
 register = template.Library()
 
@@ -23,7 +30,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 @register.simple_tag
 def support_phone() -> str:
-    return str(settings.SUPPORT_PHONE).replace(" ", "\u00a0")
+    return str(settings.SUPPORT_PHONE).replace(" ", wording.NBSP)
 
 
 @register.simple_tag
@@ -33,8 +40,82 @@ def support_tel() -> str:
 
 
 @register.inclusion_tag("_partials/_nav_link.html", takes_context=True)
-def nav_link(context: template.Context, view: str, icon_name: str, label: str, count: int | None = None) -> dict:
-    """A link of the header; current on its own address and on all below it."""
+def nav_link(
+    context: template.Context, view: str, icon_name: str, label: str, count: int | None = None, exact: bool = False
+) -> dict[str, Any]:
+    """A link of the header; current on its own address and, unless exact, on all below it."""
     url = reverse(view)
     path = context["request"].path if "request" in context else ""
-    return {"url": url, "icon_name": icon_name, "label": label, "count": count, "current": path.startswith(url)}
+    current = path == url if exact else path.startswith(url)
+    return {"url": url, "icon_name": icon_name, "label": label, "count": count, "current": current}
+
+
+def today() -> date:
+    return timezone.localdate(timezone=wording.MOSCOW)
+
+
+def _dated(name: str, say: Callable[..., str]) -> None:
+    """A filter of a date or a moment; nothing is said of nothing."""
+
+    def said(moment: date | datetime | None) -> str:
+        return say(moment, today()) if moment else ""
+
+    register.filter(name, said)
+
+
+_dated("day", wording.day)
+_dated("day_week", wording.day_week)
+_dated("day_by", wording.day_by)
+_dated("day_short", wording.day_short)
+_dated("week_day", wording.week_day)
+_dated("moment", wording.moment_words)
+_dated("near_moment", wording.near_moment)
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    return wording.clock(moment) if moment else ""
+
+
+@register.filter
+def span(length: timedelta | None) -> str:
+    return wording.span(length) if length is not None else ""
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    return wording.file_size(int(size)) if size is not None else ""
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    return wording.percent(share) if share is not None else "—"
+
+
+@register.filter
+def plural(number: int, forms: str) -> str:
+    """{{ days|plural:"день,дня,дней" }} → «5 дней»."""
+    return wording.plural(int(number), *forms.split(","))
+
+
+@register.filter
+def plural_word(number: int, forms: str) -> str:
+    """{{ days|plural_word:"день,дня,дней" }} → «дней»."""
+    return wording.plural_word(int(number), *forms.split(","))
+
+
+@register.filter
+def initials(name: object) -> str:
+    return wording.initials(str(name))
+
+
+@register.filter(needs_autoescape=True)
+def nb(text: object, autoescape: bool = True) -> SafeString:
+    """Short words and numbers tied to what follows; also {% filter nb %} around Russian text."""
+    return mark_safe(wording.tied(conditional_escape(text) if autoescape else str(text)))  # noqa: S308 escaped above
+
+
+@register.filter
+def lines(text: str) -> list[str]:
+    """The non-empty lines of a person's text, to be shown as paragraphs."""
+    return [line.strip() for line in str(text).splitlines() if line.strip()]

@@ -1,0 +1,57 @@
+// Fills static/vendor, static/fonts and static/icons.svg from the locked packages. Run: npm ci && npm run build
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import subsetFont from "subset-font";
+
+const STATIC = new URL("../static/", import.meta.url);
+const MODULES = new URL("node_modules/", import.meta.url);
+const from = (path) => new URL(path, MODULES);
+const to = (path) => new URL(path, STATIC);
+
+const ICONS = `check upload camera phone clock-3 calendar-days file-text image triangle-alert circle-check arrow-right
+arrow-left download scan-eye microscope pause lock chevron-right message-square user building-2 search circle-help:circle-question-mark
+eye minus plus rotate-cw trash-2 menu inbox chart-column hourglass archive circle paperclip send ruler contrast
+maximize-2 play folder-open stamp columns-2:columns-2 circle-dashed info x log-out mail pencil printer key-round undo-2
+user-plus shield-check circle-x`.split(/\s+/);
+
+const LICENCES = [
+  ["htmx 2 (js/htmx.min.js)", "htmx.org/LICENSE"],
+  ["Lucide (icons.svg)", "lucide-static/LICENSE"],
+  ["Golos Text (fonts/golos-text-*)", "@fontsource-variable/golos-text/LICENSE"],
+  ["Literata (fonts/literata-*)", "@fontsource-variable/literata/LICENSE"],
+];
+
+// The serif speaks only in headings and dates: one weight, and of Latin only what a keyboard types.
+const LATIN = String.fromCodePoint(...Array.from({ length: 95 }, (_, i) => 0x20 + i), 0xa0, 0xab, 0xbb, 0x2013, 0x2014, 0x2026, 0x2212);
+const CYRILLIC = String.fromCodePoint(...Array.from({ length: 96 }, (_, i) => 0x400 + i), 0x301, 0x2116);
+
+function sprite() {
+  const symbols = ICONS.map((entry) => {
+    const [id, file = id] = entry.split(":");
+    const svg = readFileSync(from(`lucide-static/icons/${file}.svg`), "utf8");
+    const body = svg.replace(/^[\s\S]*?<svg[\s\S]*?>/, "").replace(/<\/svg>\s*$/, "").replace(/\s*\n\s*/g, "");
+    return `<symbol id="${id}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${body}</symbol>`;
+  });
+  writeFileSync(to("icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
+}
+
+async function fonts() {
+  for (const script of ["cyrillic", "latin"]) {
+    const golos = `golos-text-${script}-wght-normal.woff2`;
+    copyFileSync(from(`@fontsource-variable/golos-text/files/${golos}`), to(`fonts/${golos}`));
+    const literata = readFileSync(from(`@fontsource-variable/literata/files/literata-${script}-wght-normal.woff2`));
+    const letters = script === "latin" ? LATIN : CYRILLIC;
+    const cut = await subsetFont(literata, letters, { targetFormat: "woff2", variationAxes: { wght: 600 } });
+    writeFileSync(to(`fonts/literata-${script}-600.woff2`), cut);
+  }
+}
+
+function vendor() {
+  mkdirSync(to("vendor/"), { recursive: true });
+  copyFileSync(from("htmx.org/dist/htmx.min.js"), to("vendor/htmx.min.js"));
+  const texts = LICENCES.map(([name, file]) => `${name}\n${"=".repeat(name.length)}\n\n${readFileSync(from(file), "utf8").trim()}\n`);
+  writeFileSync(to("vendor/LICENSES.txt"), texts.join("\n\n"));
+}
+
+sprite();
+await fonts();
+vendor();
