@@ -1,8 +1,9 @@
-"""People, organisations and the register of policies. No case is known here."""
+"""People, organisations, the register of policies, one-time codes. No case is known here."""
 
 from accounts.models.insured import InsuredPerson, Representation, Sex
+from accounts.models.one_time_code import OneTimeCode
 from accounts.models.organisation import Organisation
 from accounts.models.policy import Policy
 from accounts.models.user import User
 
-__all__ = ["InsuredPerson", "Organisation", "Policy", "Representation", "Sex", "User"]
+__all__ = ["InsuredPerson", "OneTimeCode", "Organisation", "Policy", "Representation", "Sex", "User"]

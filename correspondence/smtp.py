@@ -1,0 +1,125 @@
+"""The conversation with the mail server, cut where it matters: before the content (safe to repeat) and after (not)."""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from django.conf import settings
+
+from correspondence import composing
+
+GO_AHEAD = 354
+
+
+class ServerAway(Exception):
+    """No server, no greeting, no encryption, no sign-in: no letter can go now."""
+
+
+class LineLost(Exception):
+    """The line broke before the content left: this letter can be tried again."""
+
+
+class Refusal(Exception):
+    """The server said no to this letter."""
+
+    def __init__(self, code: int, words: str, *, at_recipient: bool = False) -> None:
+        super().__init__(f"{code} {words}")
+        self.code = code
+        self.at_recipient = at_recipient
+
+    @property
+    def is_final(self) -> bool:
+        """5xx is for good; a full mailbox said to RCPT as 552 is not (RFC 5321, 4.5.3.1.10)."""
+        return self.code >= 500 and not (self.code == 552 and self.at_recipient)
+
+
+class AnswerLost(Exception):
+    """The content went and no answer came: the letter may be delivered or not."""
+
+
+class Conversation:
+    def __init__(self, line: smtplib.SMTP) -> None:
+        self._line = line
+
+    def offer(self, sender: str, recipient: str) -> None:
+        """MAIL and RCPT. Raises ``Refusal`` or ``LineLost``; nothing of the letter has left yet."""
+        with _before_content():
+            _expect_yes(*self._line.mail(sender))
+            _expect_yes(*self._line.rcpt(recipient), at_recipient=True)
+
+    def hand_over(self, content: bytes) -> str:
+        """DATA, the content, and the server's words of acceptance. After 354 a lost line is ``AnswerLost``."""
+        with _before_content():
+            code, words = self._line.docmd("DATA")
+        if code != GO_AHEAD:
+            raise Refusal(code, _readable(words))
+        try:
+            self._line.send(re.sub(rb"(?m)^\.", b"..", content) + b".\r\n")
+            code, words = self._line.getreply()
+        except (OSError, smtplib.SMTPException) as lost:
+            raise AnswerLost(str(lost)) from lost
+        if not 200 <= code < 600 or 300 <= code < 400:
+            raise AnswerLost(_readable(words))
+        _expect_yes(code, words)
+        return f"{code} {_readable(words)}"
+
+
+@contextmanager
+def conversation() -> Iterator[Conversation]:
+    """A greeted and, where settings ask, encrypted and signed-in line. Raises ``ServerAway``."""
+    line = _connected()
+    try:
+        yield Conversation(line)
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            line.putcmd("QUIT")
+        line.close()
+
+
+def _connected() -> smtplib.SMTP:
+    place = (settings.EMAIL_HOST, settings.EMAIL_PORT, composing.domain(), settings.EMAIL_TIMEOUT)
+    try:
+        if settings.EMAIL_USE_SSL:
+            line: smtplib.SMTP = smtplib.SMTP_SSL(*place, context=ssl.create_default_context())
+        else:
+            line = smtplib.SMTP(*place)
+    except (OSError, smtplib.SMTPException) as away:
+        raise ServerAway(_why(away)) from away
+    try:
+        _introduce(line)
+    except (OSError, smtplib.SMTPException) as away:
+        line.close()
+        raise ServerAway(_why(away)) from away
+    return line
+
+
+def _introduce(line: smtplib.SMTP) -> None:
+    line.ehlo_or_helo_if_needed()
+    if settings.EMAIL_USE_TLS:
+        line.starttls(context=ssl.create_default_context())
+        line.ehlo_or_helo_if_needed()
+    if settings.EMAIL_HOST_USER:
+        line.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+
+
+@contextmanager
+def _before_content() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, smtplib.SMTPException) as lost:
+        raise LineLost(_why(lost)) from lost
+
+
+def _expect_yes(code: int, words: bytes, *, at_recipient: bool = False) -> None:
+    if not 200 <= code < 300:
+        raise Refusal(code, _readable(words), at_recipient=at_recipient)
+
+
+def _readable(words: bytes) -> str:
+    return composing.one_line(words.decode("utf-8", "replace"))
+
+
+def _why(problem: Exception) -> str:
+    return composing.one_line(f"{type(problem).__name__}: {problem}")
