@@ -1,0 +1,1 @@
+"""What `manage.py up` starts on one machine: PostgreSQL, Redis, a mail catcher, the web, the worker and the beat."""

@@ -1,0 +1,49 @@
+"""What every test stands on: the real PostgreSQL and Redis, a closed network, a mail server that keeps what it gets."""
+
+import os
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "secondopinion.settings.test"
+
+import django
+import pytest
+from django.core.cache import cache
+
+from tests import network, servers, smtp, truncation
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The servers first: Django reads their addresses when it is set up."""
+    servers.start_missing()
+    django.setup()
+    network.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        truncation.remember_the_rows_of_migrations()
+    truncation.install()
+
+
+@pytest.fixture(autouse=True)
+def files_and_rates_of_one_test(settings, tmp_path):
+    """Each test has a storage of its own, and no rate limit counted by another."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files", "file_permissions_mode": 0o600},
+        },
+    }
+    cache.clear()
+
+
+@pytest.fixture
+def mail_server(settings):
+    """A real SMTP server on a free port, and Django told to use it. ``.letters`` are the messages it accepted."""
+    with smtp.MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.host, server.port
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        yield server
