@@ -83,8 +83,8 @@ def seg(bound: BoundField, bad: str = "") -> dict[str, Any]:
 
 
 # ── boxes that hold other parts ──────────────────────────────────────────────────────────────────────────────────
-def _box(name: str, content: str, **context: Any) -> SafeString:
-    return render_to_string(f"_partials/_{name}.html", {"content": content, **context})
+def _box(fragment: str, content: str, /, **context: Any) -> SafeString:
+    return render_to_string(f"_partials/_{fragment}.html", {"content": content, **context})
 
 
 @register.simple_block_tag
