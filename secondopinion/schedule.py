@@ -2,4 +2,8 @@
 
 BEAT: dict[str, dict[str, object]] = {
     "seal_audit": {"task": "audit.tasks.seal", "schedule": 60.0},
+    "sweep_letters": {"task": "correspondence.tasks.sweep_letters", "schedule": 60.0},
+    "sweep_deadlines": {"task": "requests_app.tasks.sweep_deadlines", "schedule": 60.0},
+    "settle_letters": {"task": "requests_app.tasks.settle_letters", "schedule": 10.0},
+    "produce_questionnaires": {"task": "requests_app.tasks.produce_questionnaires", "schedule": 60.0},
 }

@@ -1,0 +1,119 @@
+"""The last stage: release, the copy by e-mail, its acceptance by the mail server, the original's storage (S8, S10, D8)."""
+
+from datetime import datetime, time
+
+from django.db import transaction
+
+from accounts.models import User
+from audit import log
+from correspondence import outbox
+from correspondence.outbox import Attachment
+from documents import pdf, uploads
+from documents.models import Document
+from requests_app import deadlines, terms, workflow
+from requests_app.models import Case, Deadline, Opinion
+from requests_app.workflow import StepRefused
+from workcalendar.days import MOSCOW
+
+COPY_LETTER = "opinion_copy"
+
+
+@transaction.atomic
+def release_opinion(number: str, *, by: User, at: datetime) -> Case:
+    """S8, D6: the copy goes as soon as it is released; the promise is kept once the mail server accepts the letter."""
+    case = Case.objects.take(number, by=by)
+    workflow.move(case, "release_opinion", by=by, at=at)
+    opinion = in_force(case)
+    opinion.copy = _copy(case, opinion, at=at)
+    opinion.released_at, opinion.released_by = at, by
+    opinion.save(update_fields=["copy", "released_at", "released_by"])
+    letter = outbox.post(
+        COPY_LETTER,
+        to=case.reply_to,
+        case_number=number,
+        at=at,
+        key=f"{COPY_LETTER}:{opinion.pk}",
+        attachments=[Attachment(opinion.copy.pk, f"Второе мнение {number}.pdf")],
+        protected=case.copy_mode == Case.CopyMode.PROTECTED,
+        smaller=opinion.document.size > terms.LETTER_LIMIT_BYTES,
+    )
+    _to_minor(case, opinion, at=at)
+    deadlines.await_letter(case, Deadline.Kind.OPINION, letter=letter.pk, by=by, at=at)
+    begins = datetime.combine(opinion.opinion_on, time(), MOSCOW)
+    deadlines.stop(case, Deadline.Kind.STORAGE, because="новая дата услуги", at=at)
+    deadlines.start(case, Deadline.Kind.STORAGE, since=begins, anchor="дата оказания услуги", at=at)
+    return case
+
+
+@transaction.atomic
+def confirm_delivery(number: str, *, by: User, at: datetime) -> Case:
+    """The mail server accepted the letter with the copy: the opinion is with the insured."""
+    case = Case.objects.take(number, by=by)
+    workflow.move(case, "confirm_delivery", by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def hold(number: str, *, by: User, at: datetime, reason: str) -> Case:
+    """The curator holds the release back; the automatic one will not happen."""
+    case = Case.objects.take(number, by=by)
+    if not reason.strip():
+        raise StepRefused("Напишите, почему выпуск придержан.")
+    case.held_at, case.hold_reason = at, reason.strip()
+    case.save(update_fields=["held_at", "hold_reason"])
+    log.record("case.held", by=by, at=at, case_number=number, reason=case.hold_reason)
+    return case
+
+
+@transaction.atomic
+def unhold(number: str, *, by: User, at: datetime) -> Case:
+    case = Case.objects.take(number, by=by)
+    case.held_at, case.hold_reason = None, ""
+    case.save(update_fields=["held_at", "hold_reason"])
+    log.record("case.unheld", by=by, at=at, case_number=number)
+    return case
+
+
+@transaction.atomic
+def close(number: str, *, by: User, at: datetime) -> Case:
+    """The case is done; the original's storage is still counted (S10)."""
+    case = Case.objects.take(number, by=by)
+    case.closed_because = "Мнение выдано."
+    case.save(update_fields=["closed_because"])
+    workflow.move(case, "close", by=by, at=at)
+    return case
+
+
+def in_force(case: Case) -> Opinion:
+    """The version that was not returned. Raises StepRefused when there is none."""
+    opinion = case.opinions.filter(returned_at=None).select_related("document", "copy", "clinic").first()
+    if opinion is None:
+        raise StepRefused("Мнения ещё нет.")
+    return opinion
+
+
+def _copy(case: Case, opinion: Opinion, *, at: datetime) -> Document:
+    """What is sent: AES-256 with the signed original inside byte for byte, or the plain PDF by written choice (D8)."""
+    protected = case.copy_mode == Case.CopyMode.PROTECTED
+    content = pdf.copy_of(
+        opinion.document, password=case.copy_password if protected else "", limit=terms.LETTER_LIMIT_BYTES
+    )
+    return uploads.store_issued(
+        content, name=f"Второе мнение {case.number}.pdf", case_number=case.number, by=None, at=at
+    )
+
+
+def _to_minor(case: Case, opinion: Opinion, *, at: datetime) -> None:
+    """D8: for a minor of 15-17 the copy goes to the minor too, where an address is given."""
+    assert case.insured is not None and opinion.copy is not None
+    if case.minor_email and case.insured.signs_too_on(at.astimezone(MOSCOW).date()):
+        outbox.post(
+            COPY_LETTER,
+            to=case.minor_email,
+            case_number=case.number,
+            at=at,
+            key=f"{COPY_LETTER}:{opinion.pk}:minor",
+            attachments=[Attachment(opinion.copy.pk, f"Второе мнение {case.number}.pdf")],
+            protected=case.copy_mode == Case.CopyMode.PROTECTED,
+            smaller=False,
+        )

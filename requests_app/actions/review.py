@@ -1,0 +1,284 @@
+"""The curator's stage: taking, acknowledging, verdicts, asking for more, completeness (S5-S7, D3-D5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.roles import STAFF
+from audit import log
+from correspondence import outbox
+from requests_app import deadlines, package, workflow
+from requests_app.actions import enclosing
+from requests_app.models import (
+    AbsentPart,
+    Case,
+    Completeness,
+    Deadline,
+    DocumentRequest,
+    Enclosure,
+    Kind,
+    RequestedItem,
+)
+from requests_app.statuses import ENDED
+from requests_app.workflow import StepRefused
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing to ask for: its kind and the words for the person."""
+
+    kind: str
+    note: str = ""
+
+
+@transaction.atomic
+def assign(number: str, *, by: User, at: datetime, to: User) -> Case:
+    """Give the case to a curator; taking it oneself is ``to=by``."""
+    case = Case.objects.take(number, by=by)
+    if to.role not in STAFF or not to.is_active:
+        raise StepRefused("Вести дело может только врач-куратор.")
+    if (
+        case.curator_id is not None
+        and case.curator_id != to.pk
+        and by.pk not in {case.curator_id}
+        and by.role != "head"
+    ):
+        raise StepRefused(f"Дело уже ведёт {case.curator}. Переназначить может руководитель.")
+    case.curator = to
+    case.save(update_fields=["curator"])
+    log.record("case.assigned", by=by, at=at, case_number=number, to=to.pk)
+    return case
+
+
+@transaction.atomic
+def acknowledge_accepted(number: str, *, by: User, at: datetime) -> Case:
+    """S5: the documents are received and accepted for consideration; kept once the mail server takes the letter."""
+    case = Case.objects.take(number, by=by)
+    workflow.move(case, "acknowledge_accepted", by=by, at=at)
+    _lead(case, by)
+    letter = outbox.post(
+        "acknowledgement_accepted",
+        to=case.reply_to,
+        case_number=number,
+        at=at,
+        auto=False,
+        curator=by.full_name,
+    )
+    deadlines.await_letter(case, Deadline.Kind.ACKNOWLEDGEMENT, letter=letter.pk, by=by, at=at)
+    enclosing_review(case, at=at)
+    return case
+
+
+@transaction.atomic
+def acknowledge_incomplete(
+    number: str, *, by: User, at: datetime, message: str = "", asked: Sequence[Asked] = ()
+) -> Case:
+    """D5: «получено, к рассмотрению пока не принято: не хватает …», in S5's term all the same."""
+    case = Case.objects.take(number, by=by)
+    missing = package.of(case, at=at).missing
+    workflow.move(case, "acknowledge_incomplete", by=by, at=at)
+    _lead(case, by)
+    wanted = list(asked) or [Asked(item.kind, _words(item)) for item in missing]
+    _ask(case, wanted, by=by, at=at, reason=message or "Не хватает документов")
+    letter = outbox.post(
+        "acknowledgement_incomplete",
+        to=case.reply_to,
+        case_number=number,
+        at=at,
+        auto=False,
+        curator=by.full_name,
+        message=message,
+        missing=[_line(a) for a in wanted],
+    )
+    deadlines.await_letter(case, Deadline.Kind.ACKNOWLEDGEMENT, letter=letter.pk, by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def ask_for_documents(number: str, *, by: User, at: datetime, message: str, asked: Sequence[Asked]) -> Case:
+    """Ask the applicant for what is unreadable or lacking; S7's term does not run meanwhile."""
+    case = Case.objects.take(number, by=by)
+    workflow.move(case, "ask_for_documents", by=by, at=at)
+    if not asked and not message.strip():
+        raise StepRefused("Напишите, что нужно прислать.")
+    _ask(case, asked, by=by, at=at, reason=message)
+    deadlines.stop(case, Deadline.Kind.REVIEW, because="запрошены документы", at=at)
+    outbox.post(
+        "documents_requested",
+        to=case.reply_to,
+        case_number=number,
+        at=at,
+        auto=False,
+        curator=by.full_name,
+        message=message,
+        missing=[_line(a) for a in asked],
+    )
+    return case
+
+
+@transaction.atomic
+def give_verdict(
+    number: str, *, by: User, at: datetime, enclosure_id: UUID, accepted: bool, reason: str = ""
+) -> Enclosure:
+    """The curator's verdict on one document as one part; a question needs the words for the applicant."""
+    case = Case.objects.take(number, by=by)
+    enclosure = case.enclosures.present().select_related("document").filter(pk=enclosure_id).first()
+    _refuse_unless(
+        case.status not in ENDED and enclosure is not None and by.role in STAFF, "Этого документа уже нет."
+    )
+    assert enclosure is not None
+    _refuse_unless(enclosure.document.may_be_opened, "Файл ещё проверяется: решать по нему рано.")
+    _refuse_unless(accepted or bool(reason.strip()), "Напишите, что не так: эти слова прочтёт заявитель.")
+    verdict = Enclosure.Verdict.ACCEPTED if accepted else Enclosure.Verdict.QUESTIONED
+    enclosure.verdict, enclosure.verdict_reason = verdict, "" if accepted else reason.strip()
+    enclosure.verdict_by, enclosure.verdict_at = by, at
+    enclosure.save(update_fields=["verdict", "verdict_reason", "verdict_by", "verdict_at"])
+    log.record("case.verdict", by=by, at=at, case_number=number, subject=enclosure, verdict=verdict)
+    return enclosure
+
+
+@transaction.atomic
+def accept_absence(number: str, *, by: User, at: datetime, kind: str) -> AbsentPart:
+    """Accept «нет и не будет»: the part is no longer needed; its declaration counts for D3."""
+    case = Case.objects.take(number, by=by)
+    absence = case.absent_parts.filter(kind=kind).first()
+    _refuse_unless(absence is not None and by.role in STAFF, "Заявитель этого не писал.")
+    assert absence is not None
+    absence.accepted_by, absence.accepted_at = by, at
+    absence.save(update_fields=["accepted_by", "accepted_at"])
+    log.record("case.absence_accepted", by=by, at=at, case_number=number, kind=kind)
+    return absence
+
+
+@transaction.atomic
+def accept_package(number: str, *, by: User, at: datetime) -> Case:
+    """The package is complete (S7, D3): fourteen days run from the arrival of its last document."""
+    case = Case.objects.take(number, by=by)
+    workflow.move(case, "accept_package", by=by, at=at)
+    promise = fix_completeness(case, by=by, at=at)
+    deadlines.meet(case, Deadline.Kind.REVIEW, by=by, at=at)
+    outbox.post(
+        "package_complete",
+        to=case.reply_to,
+        case_number=number,
+        at=at,
+        auto=False,
+        curator=by.full_name,
+        promised_on=promise.promised_on,
+        anchor_at=promise.began_at,
+    )
+    return case
+
+
+@transaction.atomic
+def refuse(number: str, *, by: User, at: datetime, reason: str) -> Case:
+    """A refusal with its reason and a letter (D15); every clock stops, an acknowledgement is kept by this letter."""
+    case = Case.objects.take(number, by=by)
+    _refuse_unless(bool(reason.strip()), "Напишите причину отказа: её прочтёт заявитель.")
+    case.closed_because = reason.strip()
+    case.save(update_fields=["closed_because"])
+    workflow.move(case, "refuse", by=by, at=at)
+    letter = outbox.post(
+        "application_refused",
+        to=case.reply_to,
+        case_number=number,
+        at=at,
+        auto=False,
+        curator=by.full_name,
+        reason=case.closed_because,
+    )
+    deadlines.await_letter(case, Deadline.Kind.ACKNOWLEDGEMENT, letter=letter.pk, by=by, at=at)
+    others = [k for k in Deadline.Kind.values if k != Deadline.Kind.ACKNOWLEDGEMENT]
+    deadlines.stop(case, *others, because="отказ", at=at)
+    return case
+
+
+@transaction.atomic
+def close_unanswered(number: str, *, by: User, at: datetime, reason: str = "") -> Case:
+    """The reminders of days 7, 14 and 21 had no answer: the curator's decision closes the case."""
+    case = Case.objects.take(number, by=by)
+    case.closed_because = reason.strip() or "Мы не получили запрошенные документы."
+    case.save(update_fields=["closed_because"])
+    workflow.move(case, "close_unanswered", by=by, at=at)
+    deadlines.stop(case, because="закрыта без ответа", at=at)
+    case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="закрыта без ответа")
+    outbox.post(
+        "application_closed",
+        to=case.reply_to,
+        case_number=number,
+        at=at,
+        auto=False,
+        reason=case.closed_because,
+    )
+    return case
+
+
+@transaction.atomic
+def reopen(number: str, *, by: User, at: datetime, reason: str) -> Case:
+    """The head of curators opens an ended case again; it is reviewed within a working day."""
+    case = Case.objects.take(number, by=by)
+    _refuse_unless(bool(reason.strip()), "Напишите, почему дело открывается снова.")
+    workflow.move(case, "reopen", by=by, at=at, reason=reason.strip())
+    case.closed_because = ""
+    case.clinic = None
+    case.save(update_fields=["closed_because", "clinic"])
+    enclosing.review_again(case, at=at)
+    return case
+
+
+def fix_completeness(case: Case, *, by: User, at: datetime) -> Deadline:
+    """Freeze the list of documents with their hashes, and start S7's term from D3's anchor."""
+    whole = package.of(case, at=at)
+    anchor = whole.anchor()
+    Completeness.objects.create(
+        case=case, fixed_at=at, fixed_by=by, anchor_at=anchor.at, anchor=anchor.what, items=whole.frozen()
+    )
+    deadlines.stop(case, Deadline.Kind.PROVISIONAL, because="полнота зафиксирована", at=at)
+    return deadlines.start(case, Deadline.Kind.OPINION, since=anchor.at, anchor=anchor.what, at=at)
+
+
+def enclosing_review(case: Case, *, at: datetime) -> None:
+    """After «принято» the review of the documents is due within a working day."""
+    deadlines.start(case, Deadline.Kind.REVIEW, since=at, anchor="документы приняты к рассмотрению", at=at)
+
+
+def _lead(case: Case, by: User) -> None:
+    """Whoever acknowledges an untaken case leads it."""
+    if case.curator_id is None:
+        case.curator = by
+        case.save(update_fields=["curator"])
+
+
+def _ask(case: Case, asked: Sequence[Asked], *, by: User, at: datetime, reason: str) -> DocumentRequest:
+    case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="новый запрос")
+    request = DocumentRequest.objects.create(
+        case=case,
+        origin=DocumentRequest.Origin.CURATOR,
+        reason=reason,
+        asked_by=by,
+        asked_at=at,
+        confirmed_by=by,
+        confirmed_at=at,
+    )
+    RequestedItem.objects.bulk_create(RequestedItem(request=request, kind=a.kind, note=a.note) for a in asked)
+    deadlines.start(case, Deadline.Kind.ANSWER, since=at, anchor="запрошены документы", at=at)
+    return request
+
+
+def _words(item: package.Item) -> str:
+    reasons = [e.verdict_reason for e in item.enclosures if e.verdict_reason]
+    return reasons[-1] if reasons else ""
+
+
+def _line(asked: Asked) -> str:
+    label = Kind(asked.kind).label
+    return f"{label}: {asked.note}" if asked.note else label
+
+
+def _refuse_unless(possible: bool, why: str) -> None:
+    if not possible:
+        raise StepRefused(why)

@@ -1,0 +1,203 @@
+"""Starting, stopping and keeping promises. A deadline is a row, its steps are rows; nothing is counted elsewhere.
+
+Terms are in ``terms``, arithmetic in ``workcalendar.days``, the moments of the steps in ``planning``;
+what a step does when its moment comes is in ``actions.enforcement``.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from accounts.models import User
+from audit import log
+from requests_app import planning, terms
+from requests_app.models import Case, Deadline, PlannedStep
+from workcalendar import loading
+from workcalendar.days import (
+    MOSCOW,
+    BusinessDays,
+    CalendarDays,
+    CalendarMissing,
+    Due,
+    Months,
+    WorkCalendar,
+    rolled,
+)
+
+Term = BusinessDays | CalendarDays | Months
+
+TERMS: dict[str, Term] = {
+    Deadline.Kind.ACKNOWLEDGEMENT: terms.ACKNOWLEDGEMENT_WITHIN,
+    Deadline.Kind.REVIEW: terms.REVIEW_WITHIN,
+    Deadline.Kind.CLINIC_ACCEPTANCE: terms.CLINIC_ANSWERS_WITHIN,
+    Deadline.Kind.ANSWER: terms.ANSWER_WITHIN,
+    Deadline.Kind.OPINION: terms.OPINION_WITHIN,
+    Deadline.Kind.PROVISIONAL: terms.OPINION_WITHIN,
+    Deadline.Kind.STORAGE: terms.ORIGINAL_KEPT_FOR,
+}
+
+
+def start(case: Case, kind: str, *, since: datetime, anchor: str, at: datetime) -> Deadline:
+    """Begin a promise that counts from ``since``; the caller holds the case's lock.
+
+    A missing year's calendar leaves the row without a due moment, in the «calendar missing» list (D16).
+    """
+    calendar = loading.approved()
+    deadline = Deadline(case=case, kind=kind, anchor=anchor, began_at=since)
+    _compute(deadline, calendar)
+    deadline.save()
+    _plan(deadline, calendar)
+    log.record(
+        "deadline.started",
+        by=None,
+        at=at,
+        case_number=case.number,
+        kind=kind,
+        began_at=since,
+        due_at=deadline.due_at,
+        calendar_missing=deadline.calendar_missing_year,
+    )
+    return deadline
+
+
+def running(case: Case, kind: str) -> Deadline | None:
+    return Deadline.objects.running().filter(case=case, kind=kind).first()
+
+
+def stop(case: Case, *kinds: str, because: str, at: datetime) -> list[Deadline]:
+    """Stop the running deadlines of these kinds (all kinds when none is named); the history keeps them."""
+    found = Deadline.objects.running().filter(case=case)
+    stopped = list(found.filter(kind__in=kinds) if kinds else found)
+    for deadline in stopped:
+        deadline.stopped_at, deadline.stopped_because = at, because
+        deadline.save(update_fields=["stopped_at", "stopped_because"])
+        cancel_steps(deadline, at=at)
+        log.record(
+            "deadline.stopped", by=None, at=at, case_number=case.number, kind=deadline.kind, because=because
+        )
+    return stopped
+
+
+def meet(case: Case, kind: str, *, by: User | None, at: datetime) -> Deadline | None:
+    """The promise is kept at ``at``; lateness stays readable from the row."""
+    deadline = running(case, kind)
+    if deadline is not None:
+        _meet(deadline, by=by, at=at)
+    return deadline
+
+
+def await_letter(case: Case, kind: str, *, letter: uuid.UUID, by: User, at: datetime) -> None:
+    """The promise is kept once the mail server accepts this letter; until then only the breach stays planned."""
+    deadline = running(case, kind)
+    if deadline is None:
+        return
+    deadline.letter, deadline.met_by = letter, by
+    deadline.save(update_fields=["letter", "met_by"])
+    deadline.steps.waiting().exclude(name=PlannedStep.Name.BREACH).update(cancelled_at=at)
+
+
+def letter_accepted(deadline: Deadline, *, accepted_at: datetime) -> None:
+    """The mail server took the awaited letter: that moment keeps the promise (D7)."""
+    _meet(deadline, by=deadline.met_by, at=accepted_at)
+
+
+def cancel_steps(deadline: Deadline, *, at: datetime) -> None:
+    deadline.steps.waiting().update(cancelled_at=at)
+
+
+def breach(deadline: Deadline, *, at: datetime) -> timedelta:
+    """Record that the promise is broken; returns the true lateness at ``at``."""
+    late = at - (deadline.due_at or at)
+    deadline.breached_at = at
+    deadline.save(update_fields=["breached_at"])
+    log.record(
+        "deadline.breached",
+        by=None,
+        at=at,
+        case_number=deadline.case.number,
+        kind=deadline.kind,
+        due_at=deadline.due_at,
+        late_seconds=int(late.total_seconds()),
+    )
+    return late
+
+
+def recompute(deadline: Deadline, calendar: WorkCalendar, *, at: datetime) -> bool:
+    """Compute an open deadline anew after a calendar changed (L2, D16); True when its due moment moved."""
+    before = deadline.due_at
+    _compute(deadline, calendar)
+    deadline.save()
+    if deadline.due_at == before:
+        return False
+    deadline.steps.waiting().delete()
+    _plan(deadline, calendar)
+    log.record(
+        "deadline.recomputed",
+        by=None,
+        at=at,
+        case_number=deadline.case.number,
+        kind=deadline.kind,
+        was=before,
+        now=deadline.due_at,
+    )
+    return True
+
+
+def _meet(deadline: Deadline, *, by: User | None, at: datetime) -> None:
+    deadline.met_at, deadline.met_by = at, by
+    deadline.save(update_fields=["met_at", "met_by"])
+    cancel_steps(deadline, at=at)
+    log.record(
+        "deadline.met",
+        by=by,
+        at=at,
+        case_number=deadline.case.number,
+        kind=deadline.kind,
+        late=deadline.was_late,
+    )
+
+
+def _compute(deadline: Deadline, calendar: WorkCalendar) -> None:
+    term = TERMS[deadline.kind]
+    try:
+        due = (
+            term.due(deadline.began_at, calendar)
+            if isinstance(term, BusinessDays)
+            else _plain(term, deadline)
+        )
+    except CalendarMissing as missing:
+        deadline.calendar_missing_year = missing.year
+        deadline.explanation = f"Нет утверждённого производственного календаря на {missing.year} год"
+        return
+    if deadline.kind == Deadline.Kind.OPINION:
+        due = _with_legal_limit(deadline, due, calendar)
+    deadline.due_at, deadline.promised_on, deadline.explanation = due.due_at, due.promised_on, due.explanation
+    deadline.calendar_version, deadline.calendar_missing_year = due.calendar_version, None
+
+
+def _plain(term: Term, deadline: Deadline) -> Due:
+    if isinstance(term, Months):
+        return term.due(deadline.began_at.astimezone(MOSCOW).date())
+    if isinstance(term, CalendarDays):
+        return term.due(deadline.began_at)
+    raise TypeError(term)
+
+
+def _with_legal_limit(deadline: Deadline, due: Due, calendar: WorkCalendar) -> Due:
+    """Art. 193 beside the raw day (D2); it is the promise only where the setting says so."""
+    try:
+        limit = rolled(due, calendar)
+    except CalendarMissing:
+        return due
+    deadline.legal_limit_on = limit.promised_on
+    return limit if settings.ROLL_DELIVERY_TO_WORKING_DAY else due
+
+
+def _plan(deadline: Deadline, calendar: WorkCalendar) -> None:
+    taken = set(deadline.steps.values_list("name", "day", "recipient"))
+    PlannedStep.objects.bulk_create(
+        PlannedStep(deadline=deadline, name=p.name, day=p.day, recipient=p.recipient, planned_at=p.at)
+        for p in planning.plans(deadline, calendar)
+        if (p.name, p.day, p.recipient) not in taken
+    )

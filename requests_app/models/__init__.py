@@ -1,0 +1,31 @@
+"""The tables of a case. What must never be false stands in each Meta.constraints."""
+
+from requests_app.models.asking import DocumentRequest, RequestedItem
+from requests_app.models.case import Case, Message, Question, Questionnaire
+from requests_app.models.consent import Consent, ConsentKind, ConsentText, SignatureAgreement
+from requests_app.models.deadline import Deadline, PlannedStep
+from requests_app.models.enclosure import AbsentPart, Enclosure, Kind
+from requests_app.models.opinion import Answer, Completeness, Opinion
+from requests_app.numbering import NumberSequence
+
+__all__ = [
+    "AbsentPart",
+    "Answer",
+    "Case",
+    "Completeness",
+    "Consent",
+    "ConsentKind",
+    "ConsentText",
+    "Deadline",
+    "DocumentRequest",
+    "Enclosure",
+    "Kind",
+    "Message",
+    "NumberSequence",
+    "Opinion",
+    "PlannedStep",
+    "Question",
+    "Questionnaire",
+    "RequestedItem",
+    "SignatureAgreement",
+]

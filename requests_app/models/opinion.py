@@ -1,0 +1,110 @@
+"""The completeness that was fixed (D3), and the opinion that was made (S9)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation
+from documents.models import Document
+from requests_app.models.case import Case, Question
+
+
+class Completeness(models.Model):
+    """The curator's act «комплект полон»: the frozen list of documents with their hashes, and the anchor of S7 (D3)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="completenesses")
+    fixed_at = models.DateTimeField()
+    fixed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    anchor_at = models.DateTimeField("поступило последнее")
+    anchor = models.CharField("что поступило последним", max_length=200)
+    items = models.JSONField("список документов")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "полнота комплекта"
+        verbose_name_plural = "полнота комплекта"
+        ordering = ["fixed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(revoked_at=None), name="one_completeness_in_force"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} от {self.anchor_at:%d.%m.%Y}"
+
+
+class Opinion(models.Model):
+    """One version of the second opinion: organisation, expert's full name and position, answers (S9)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="opinions")
+    version = models.PositiveSmallIntegerField()
+    clinic = models.ForeignKey(Organisation, models.PROTECT, related_name="opinions")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    copy = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    expert_name = models.CharField("ФИО эксперта", max_length=200)
+    expert_position = models.CharField("должность", max_length=200)
+    opinion_on = models.DateField("дата мнения (оказания услуги)")
+    handed_over_at = models.DateTimeField()
+    handed_over_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    organisation_found = models.BooleanField("организация найдена в тексте", null=True)
+    expert_found = models.BooleanField("фамилия эксперта найдена в тексте", null=True)
+    patient_found = models.BooleanField("имя пациента найдено в тексте", null=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.TextField(blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "второе мнение"
+        verbose_name_plural = "вторые мнения"
+        ordering = ["version"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "version"], name="opinion_versions_are_numbered"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(returned_at=None), name="one_opinion_in_force"
+            ),
+            models.CheckConstraint(
+                condition=~Q(expert_name="") & ~Q(expert_position=""), name="opinion_names_its_expert"
+            ),
+            models.CheckConstraint(
+                condition=Q(released_at=None, released_by=None)
+                | Q(released_at__isnull=False, released_by__isnull=False, returned_at=None),
+                name="released_by_someone_and_not_returned",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Мнение {self.case_id}, версия {self.version}"
+
+    @property
+    def meets_s9_in_text(self) -> bool:
+        """The organisation, the expert and the patient stand in the document's own text (D7)."""
+        return bool(self.organisation_found and self.expert_found and self.patient_found)
+
+
+class Answer(models.Model):
+    """The expert's answer to one question, or why it cannot be answered."""
+
+    opinion = models.ForeignKey(Opinion, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    text = models.TextField()
+    cannot = models.BooleanField("ответить нельзя", default=False)
+
+    class Meta:
+        verbose_name = "ответ"
+        verbose_name_plural = "ответы"
+        ordering = ["question__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["opinion", "question"], name="one_answer_to_a_question"),
+            models.CheckConstraint(condition=~Q(text=""), name="an_answer_has_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,35 @@
+"""The number of a case: VM-2026-000123, for people; addresses carry UUIDs instead."""
+
+import re
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F
+
+from workcalendar.days import MOSCOW
+
+_SPOKEN = re.compile(r"^\s*(?:VM|ВМ|BM)?[\s\-–—]*(\d{4})[\s\-–—]+0*(\d{1,6})\s*$", re.IGNORECASE)
+
+
+class NumberSequence(models.Model):
+    """The last number given in a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        app_label = "requests_app"
+
+
+def next_number(*, at: datetime) -> str:
+    """The next number of the Moscow year; concurrent callers wait for one another, so none is given twice."""
+    year = at.astimezone(MOSCOW).year
+    NumberSequence.objects.get_or_create(year=year)
+    NumberSequence.objects.filter(year=year).update(last=F("last") + 1)
+    return f"VM-{year}-{NumberSequence.objects.get(year=year).last:06d}"
+
+
+def recognised(text: str) -> str | None:
+    """The number a person meant («вм-2026-123», «VM-2026-000123», «2026-123»), or None."""
+    match = _SPOKEN.match(text)
+    return f"VM-{match[1]}-{int(match[2]):06d}" if match else None

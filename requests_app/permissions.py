@@ -1,0 +1,44 @@
+"""What a person who sees a case may see and do in it, beyond the steps."""
+
+from accounts.models import User
+from accounts.roles import STAFF, Role
+from requests_app.models import Case, Enclosure
+from requests_app.models.enclosure import EnclosureQuerySet
+from requests_app.statuses import Status
+
+ADDING_IS_OPEN = frozenset(
+    {Status.DRAFT, Status.RECEIVED, Status.UNDER_REVIEW, Status.AWAITING_DOCUMENTS, Status.AWAITING_MATERIALS}
+)
+"""While the package is not handed to a clinic, the applicant may add to it."""
+
+
+def is_party(case: Case, user: User) -> bool:
+    """The applicant or the insured person: whose case it is."""
+    return user.role == Role.APPLICANT and (
+        case.applicant_id == user.pk or (case.insured is not None and case.insured.user_id == user.pk)
+    )
+
+
+def readable_enclosures(case: Case, user: User) -> EnclosureQuerySet:
+    """The enclosures whose documents this user may open; a clinic never gets personal papers (D21)."""
+    enclosures = Enclosure.objects.filter(case=case).select_related("document")
+    if user.role == Role.CLINIC:
+        return enclosures.for_clinic()
+    if user.role in STAFF or is_party(case, user):
+        return enclosures.present()
+    return enclosures.none()
+
+
+def may_add_enclosures(case: Case, user: User) -> bool:
+    return case.status in ADDING_IS_OPEN and (is_party(case, user) or user.role in STAFF)
+
+
+def may_write_messages(case: Case, user: User) -> bool:
+    return case.status != Status.DRAFT and (is_party(case, user) or user.role in STAFF)
+
+
+def may_read_opinion(case: Case, user: User) -> bool:
+    """The insured reads it once released; the office and the clinic that made it as soon as it is there."""
+    if is_party(case, user):
+        return case.status in {Status.RELEASED, Status.DELIVERED, Status.CLOSED}
+    return user.role in STAFF or (user.role == Role.CLINIC and user.organisation_id == case.clinic_id)

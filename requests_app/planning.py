@@ -1,0 +1,145 @@
+"""Which steps enforce a deadline, and when (PROCEDURE, «Enforcement»). Pure: no rows are written here.
+
+Notices to people come in working time (D1); acts and breaches come at their moment.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from requests_app import terms
+from requests_app.models import Deadline, PlannedStep
+from workcalendar.days import MOSCOW, CalendarMissing, WorkCalendar
+
+Name = PlannedStep.Name
+To = PlannedStep.Recipient
+Kind = Deadline.Kind
+
+
+@dataclass(frozen=True)
+class Plan:
+    name: str
+    recipient: str
+    at: datetime
+    day: int = 0
+
+
+def plans(deadline: Deadline, calendar: WorkCalendar) -> list[Plan]:
+    """Every step of one deadline, earliest first. A deadline without a calendar (D16) has none yet."""
+    if deadline.due_at is None:
+        return []
+    return sorted(_BY_KIND[deadline.kind](deadline, calendar), key=lambda plan: plan.at)
+
+
+def _due(deadline: Deadline) -> datetime:
+    if deadline.due_at is None:
+        raise ValueError("a deadline without a calendar has no steps")
+    return deadline.due_at
+
+
+def _acknowledgement(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
+    due = _due(deadline)
+    worked = calendar.working_time_between(deadline.began_at, due)
+    yield Plan(Name.UNTAKEN, To.HEAD, calendar.minus_working_time(due, worked / 2))
+    warned_at = calendar.minus_working_time(due, terms.WARNING_BEFORE)
+    yield Plan(Name.WARNING, To.CURATOR, warned_at)
+    yield Plan(Name.WARNING, To.HEAD, warned_at)
+    yield Plan(Name.NOTICE, To.APPLICANT, calendar.minus_working_time(due, terms.NOTICE_BEFORE))
+    yield Plan(Name.BREACH, To.SYSTEM, due)
+
+
+def _internal(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
+    """Curator before the end, head at the end: no promise to the insured is broken."""
+    due = _due(deadline)
+    yield Plan(Name.WARNING, To.CURATOR, calendar.minus_working_time(due, terms.WARNING_BEFORE))
+    yield Plan(Name.END, To.HEAD, due)
+
+
+def _clinic_acceptance(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
+    due = _due(deadline)
+    yield Plan(Name.END, To.CURATOR, due)
+
+
+def _answer(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
+    for day in terms.ANSWER_REMINDER_DAYS:
+        at = in_working_time(_morning(deadline.began_at, day), _due(deadline), calendar)
+        yield Plan(Name.REMINDER, To.APPLICANT, at, day)
+    yield Plan(Name.END, To.CURATOR, _due(deadline))
+
+
+def _opinion(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
+    yield from _opinion_reminders(deadline, calendar)
+    due = _due(deadline)
+    last_day = (due - timedelta(microseconds=1)).astimezone(MOSCOW).date()
+    noon = datetime.combine(last_day, terms.OPINION_AUTOMATIC_RELEASE_AT, MOSCOW)
+    yield Plan(Name.RELEASE, To.SYSTEM, noon)
+    yield Plan(Name.BREACH, To.SYSTEM, due)
+
+
+def _opinion_reminders(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
+    due = _due(deadline)
+    for day in terms.OPINION_REMINDER_DAYS:
+        at = in_working_time(_morning(deadline.began_at, day), due, calendar)
+        yield Plan(Name.REMINDER, To.CLINIC, at, day)
+        yield Plan(Name.REMINDER, To.CURATOR, at, day)
+    called_at = in_working_time(_morning(deadline.began_at, terms.OPINION_HEAD_DAY), due, calendar)
+    yield Plan(Name.CALL_HEAD, To.HEAD, called_at, terms.OPINION_HEAD_DAY)
+
+
+def _provisional(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
+    """D20: escalated like a real one, to the office alone."""
+    for plan in _opinion_reminders(deadline, calendar):
+        if plan.recipient != To.CLINIC:
+            yield plan
+    yield Plan(Name.END, To.HEAD, _due(deadline))
+
+
+def _storage(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
+    """D9: 6, 3, 1 months and 14 days before; then the end is recorded."""
+    due = _due(deadline)
+    for months in terms.STORAGE_REMINDERS_MONTHS:
+        at = in_working_time(_months_before(due, months), due, calendar)
+        yield Plan(Name.REMINDER, To.APPLICANT, at, months * 30)
+    at = in_working_time(
+        due - timedelta(days=terms.STORAGE_REMINDER_DAYS) + timedelta(hours=9), due, calendar
+    )
+    yield Plan(Name.REMINDER, To.APPLICANT, at, terms.STORAGE_REMINDER_DAYS)
+    yield Plan(Name.END, To.SYSTEM, due)
+
+
+_BY_KIND = {
+    Kind.ACKNOWLEDGEMENT: _acknowledgement,
+    Kind.REVIEW: _internal,
+    Kind.CLINIC_ACCEPTANCE: _clinic_acceptance,
+    Kind.ANSWER: _answer,
+    Kind.OPINION: _opinion,
+    Kind.PROVISIONAL: _provisional,
+    Kind.STORAGE: _storage,
+}
+
+
+def in_working_time(moment: datetime, due_at: datetime, calendar: WorkCalendar) -> datetime:
+    """The next working moment; when that is past the end, the last opening before it. Raw where no calendar is (D16)."""
+    try:
+        following = calendar.next_working_moment(moment)
+        if following < due_at:
+            return following
+        day = moment.astimezone(MOSCOW).date()
+        while not calendar.is_working(day):
+            day -= timedelta(days=1)
+        return calendar.opens_at(day)
+    except CalendarMissing:
+        return moment
+
+
+def _morning(began_at: datetime, day: int) -> datetime:
+    """09:00 Moscow of the n-th day of a term (the day of the event is not counted)."""
+    return datetime.combine(began_at.astimezone(MOSCOW).date() + timedelta(days=day), time(9), MOSCOW)
+
+
+def _months_before(moment: datetime, months: int) -> datetime:
+    local = moment.astimezone(MOSCOW)
+    total = local.year * 12 + local.month - 1 - months
+    year, month = divmod(total, 12)
+    day = min(local.day, 28)
+    return datetime.combine(local.date().replace(year=year, month=month + 1, day=day), time(9), MOSCOW)

@@ -1,0 +1,42 @@
+"""What wakes on a schedule: load what is due, one call for each. The hour of each is in ``secondopinion.schedule``."""
+
+import logging
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from requests_app.actions import enforcement
+from requests_app.actions.questionnaire import produce_missing
+from requests_app.models import PlannedStep
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 500
+
+
+@shared_task
+def sweep_deadlines() -> int:
+    return sweep(at=timezone.now())
+
+
+@shared_task
+def settle_letters() -> int:
+    return enforcement.settle_letters(at=timezone.now())
+
+
+@shared_task
+def produce_questionnaires() -> int:
+    return produce_missing(at=timezone.now())
+
+
+def sweep(*, at: datetime) -> int:
+    """Take every step that is due; one that fails is logged and does not stand in the way of the others."""
+    enforcement.settle_letters(at=at)
+    taken = 0
+    for pk in list(PlannedStep.objects.due(at).values_list("pk", flat=True)[:AT_ONCE]):
+        try:
+            taken += enforcement.take_step(pk, at=at)
+        except Exception:
+            logger.exception("planned step %s failed", pk)
+    return taken
