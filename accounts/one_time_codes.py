@@ -21,7 +21,9 @@ def issue(user: User, purpose: str, at: datetime) -> str:
     _locked(user)
     OneTimeCode.objects.filter(user=user, purpose=purpose, used_at=None).delete()
     code = f"{secrets.randbelow(1_000_000):06}"
-    OneTimeCode.objects.create(user=user, purpose=purpose, code_hash=_hash(user, purpose, code), created_at=at)
+    OneTimeCode.objects.create(
+        user=user, purpose=purpose, code_hash=_hash(user, purpose, code), created_at=at
+    )
     return code
 
 
@@ -54,4 +56,6 @@ def _digits(code: str) -> str:
 
 
 def _hash(user: User, purpose: str, code: str) -> str:
-    return salted_hmac(f"accounts.one_time_codes:{purpose}", f"{user.pk}:{code}", algorithm="sha256").hexdigest()
+    return salted_hmac(
+        f"accounts.one_time_codes:{purpose}", f"{user.pk}:{code}", algorithm="sha256"
+    ).hexdigest()

@@ -39,7 +39,11 @@ def compose(name: str, *, case_number: str, context: Mapping[str, Any]) -> Compo
     """
     if not TEMPLATE_NAME.fullmatch(name):
         raise ValueError(f"not a letter's name: {name!r}")
-    known = {"case_number": case_number, "site_url": settings.SITE_URL, "support_phone": settings.SUPPORT_PHONE}
+    known = {
+        "case_number": case_number,
+        "site_url": settings.SITE_URL,
+        "support_phone": settings.SUPPORT_PHONE,
+    }
     engine = Engine.get_default()
     first_line, _, rest = str(engine.get_template(f"letters/{name}.txt").source).partition("\n")
     subject = engine.from_string(first_line).render(Context({"case_number": case_number}, autoescape=False))
@@ -104,13 +108,17 @@ def _tidy(text: str) -> str:
 
 def _enclosed(letter: OutgoingLetter) -> Sequence[tuple[str, Document]]:
     """The documents in the order of the letter; refuses what is gone, not clean, or too big together."""
-    documents = Document.objects.filter(removed_at=None).in_bulk([item.document_id for item in letter.enclosed])
+    documents = Document.objects.filter(removed_at=None).in_bulk(
+        [item.document_id for item in letter.enclosed]
+    )
     found = [(item.name, documents.get(item.document_id)) for item in letter.enclosed]
     kept = [(name, document) for name, document in found if document is not None]
     if len(kept) < len(found):
         raise CannotCompose("Приложенного документа больше нет")
     if sum(document.size for _, document in kept) > settings.LETTER_LIMIT_BYTES:
-        raise CannotCompose(f"Приложения больше {settings.LETTER_LIMIT_BYTES // 1024 // 1024} МБ: почта их не примет")
+        raise CannotCompose(
+            f"Приложения больше {settings.LETTER_LIMIT_BYTES // 1024 // 1024} МБ: почта их не примет"
+        )
     for name, document in kept:
         if not document.may_be_opened:
             raise CannotCompose(f"«{name}» не прошёл проверку безопасности")

@@ -60,7 +60,8 @@ def sweep(at: datetime) -> Round:
     clock, done = Clock(at), Round()
     done.released = sum(_release(letter, at) for letter in OutgoingLetter.objects.stuck_before_sending(at))
     done.unknown = sum(
-        outcomes.unknown(letter, "Отправка оборвалась", at) for letter in OutgoingLetter.objects.stuck_in_sending(at)
+        outcomes.unknown(letter, "Отправка оборвалась", at)
+        for letter in OutgoingLetter.objects.stuck_in_sending(at)
     )
     while clock.seconds < ROUND_SECONDS:
         letters = claim_due(clock.now(), limit=1)
@@ -117,14 +118,16 @@ def _attempt(letter: OutgoingLetter, clock: Clock) -> LetterState | None:
     except smtp.AnswerLost as lost:
         outcomes.unknown(letter, f"Связь прервалась после передачи письма: {lost}", clock.now())
         return LetterState.UNKNOWN
-    except Exception as trouble:  # noqa: BLE001 any defect of ours: the letter must stay
+    except Exception as trouble:
         return _stumbled(letter, trouble, clock.now())
 
 
 def _converse(letter: OutgoingLetter, content: bytes, clock: Clock) -> LetterState | None:
     with smtp.conversation() as server:
         server.offer(composing.sender(), composing.ascii_address(letter.to_address))
-        if not outcomes.settle(letter, [LetterState.CLAIMED], state=LetterState.SENDING, sending_at=clock.now()):
+        if not outcomes.settle(
+            letter, [LetterState.CLAIMED], state=LetterState.SENDING, sending_at=clock.now()
+        ):
             return None
         letter.state = LetterState.SENDING
         words = server.hand_over(content)
@@ -142,4 +145,7 @@ def _stumbled(letter: OutgoingLetter, trouble: Exception, at: datetime) -> Lette
 
 def _release(letter: OutgoingLetter, at: datetime) -> bool:
     """Put back a letter whose worker was gone before sending."""
-    return outcomes.put_off(letter, letter.last_error or "Отправка оборвалась", timedelta(0), at) == LetterState.QUEUED
+    return (
+        outcomes.put_off(letter, letter.last_error or "Отправка оборвалась", timedelta(0), at)
+        == LetterState.QUEUED
+    )

@@ -91,7 +91,9 @@ class OutgoingLetter(models.Model):
     again_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="sent_again", verbose_name="повтор письма"
     )
-    state = models.CharField("состояние", max_length=10, choices=LetterState.choices, default=LetterState.QUEUED)
+    state = models.CharField(
+        "состояние", max_length=10, choices=LetterState.choices, default=LetterState.QUEUED
+    )
     attempts = models.PositiveIntegerField("попыток", default=0)
     deferrals = models.PositiveIntegerField("сколько раз сервер просил подождать", default=0)
     next_attempt_at = models.DateTimeField("следующая попытка")
@@ -109,7 +111,9 @@ class OutgoingLetter(models.Model):
         ordering = ["-created_at"]
         indexes = [
             models.Index(fields=["next_attempt_at"], name="letter_queued", condition=Q(state="queued")),
-            models.Index(fields=["created_at"], name="letter_waiting", condition=Q(state__in=sorted(WAITING))),
+            models.Index(
+                fields=["created_at"], name="letter_waiting", condition=Q(state__in=sorted(WAITING))
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="letter_key_is_unique"),

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from accounts.models import User
 from audit import log
-from correspondence import composing, waking
+from correspondence import composing, tasks
 from correspondence.models import Attachment, LetterState, OutgoingLetter
+from correspondence.waking import wake
 
 __all__ = ["Attachment", "LetterRefused", "abort", "post", "send_again"]
 
@@ -27,6 +28,7 @@ class LetterRefused(Exception):
 @transaction.atomic
 def post(
     name: str,
+    /,
     *,
     to: str,
     at: datetime,
@@ -54,7 +56,9 @@ def post(
         subject=composed.subject,
         body_text=composed.text,
         body_html=composed.html,
-        attachments=[Attachment(item.document_id, composing.one_line(item.name)).as_json() for item in attachments],
+        attachments=[
+            Attachment(item.document_id, composing.one_line(item.name)).as_json() for item in attachments
+        ],
         secret=secret,
         auto=auto,
     )
@@ -76,11 +80,13 @@ def send_again(letter: OutgoingLetter, *, by: User, at: datetime) -> OutgoingLet
 @transaction.atomic
 def abort(letter: OutgoingLetter, *, by: User, at: datetime) -> bool:
     """Stop a letter that has not begun to leave; False when it is too late."""
-    stopped = OutgoingLetter.objects.filter(pk=letter.pk, state__in=[LetterState.QUEUED, LetterState.CLAIMED]).update(
-        state=LetterState.ABORTED, last_error="", **letter.wiped()
-    )
+    stopped = OutgoingLetter.objects.filter(
+        pk=letter.pk, state__in=[LetterState.QUEUED, LetterState.CLAIMED]
+    ).update(state=LetterState.ABORTED, last_error="", **letter.wiped())
     if stopped:
-        log.record("letter.aborted", by=by, at=at, case_number=letter.case_number, subject=letter, letter=letter.name)
+        log.record(
+            "letter.aborted", by=by, at=at, case_number=letter.case_number, subject=letter, letter=letter.name
+        )
     return bool(stopped)
 
 
@@ -94,11 +100,15 @@ def _insert(letter: OutgoingLetter, *, by: User | None, at: datetime) -> Outgoin
             return letter
     else:
         letter.save(force_insert=True)
-    log.record("letter.posted", by=by, at=at, case_number=letter.case_number, subject=letter, letter=letter.name)
-    transaction.on_commit(lambda: waking.wake(letter.pk))
+    log.record(
+        "letter.posted", by=by, at=at, case_number=letter.case_number, subject=letter, letter=letter.name
+    )
+    wake(tasks.deliver_letter, str(letter.pk))
     return letter
 
 
 def _copy(original: OutgoingLetter) -> OutgoingLetter:
     same = ("name", "case_number", "to_address", "subject", "body_text", "body_html", "attachments", "auto")
-    return OutgoingLetter(pk=uuid.uuid4(), again_of=original, **{field: getattr(original, field) for field in same})
+    return OutgoingLetter(
+        pk=uuid.uuid4(), again_of=original, **{field: getattr(original, field) for field in same}
+    )

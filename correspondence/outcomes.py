@@ -24,7 +24,9 @@ def accepted(letter: OutgoingLetter, words: str, at: datetime) -> LetterState:
     """The moment that meets a deadline. A late answer also settles what the sweep had already called unknown."""
     with transaction.atomic(durable=True):
         sources = [LetterState.SENDING, LetterState.UNKNOWN]
-        if settle(letter, sources, state=LetterState.ACCEPTED, accepted_at=at, last_error="", **letter.wiped()):
+        if settle(
+            letter, sources, state=LetterState.ACCEPTED, accepted_at=at, last_error="", **letter.wiped()
+        ):
             _record("letter.accepted", letter, at, answer=words[:200])
     return LetterState.ACCEPTED
 
@@ -39,7 +41,9 @@ def failed(letter: OutgoingLetter, why: str, at: datetime) -> LetterState:
 
 def unknown(letter: OutgoingLetter, why: str, at: datetime) -> bool:
     with transaction.atomic(durable=True):
-        found = settle(letter, [LetterState.SENDING], state=LetterState.UNKNOWN, last_error=why[:400], **letter.wiped())
+        found = settle(
+            letter, [LetterState.SENDING], state=LetterState.UNKNOWN, last_error=why[:400], **letter.wiped()
+        )
         if found:
             _record("letter.unknown", letter, at, why=why[:200])
     return found
@@ -56,7 +60,9 @@ def put_off(letter: OutgoingLetter, why: str, pause: timedelta, at: datetime, **
     if at + pause > letter.created_at + (GIVE_UP_SECRET if letter.secret else GIVE_UP):
         return failed(letter, f"Не удалось передать до конца срока ожидания: {why}", at)
     sources = [LetterState.CLAIMED, LetterState.SENDING]
-    settle(letter, sources, state=LetterState.QUEUED, next_attempt_at=at + pause, last_error=why[:400], **fields)
+    settle(
+        letter, sources, state=LetterState.QUEUED, next_attempt_at=at + pause, last_error=why[:400], **fields
+    )
     return LetterState.QUEUED
 
 
@@ -67,4 +73,6 @@ def settle(letter: OutgoingLetter, sources: list[LetterState], **fields: Any) ->
 
 
 def _record(action: str, letter: OutgoingLetter, at: datetime, **details: str) -> None:
-    log.record(action, by=None, at=at, case_number=letter.case_number, subject=letter, letter=letter.name, **details)
+    log.record(
+        action, by=None, at=at, case_number=letter.case_number, subject=letter, letter=letter.name, **details
+    )

@@ -79,12 +79,14 @@ def conversation() -> Iterator[Conversation]:
 
 
 def _connected() -> smtplib.SMTP:
-    place = (settings.EMAIL_HOST, settings.EMAIL_PORT, composing.domain(), settings.EMAIL_TIMEOUT)
+    host, port, wait = settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT or 30
+    us = composing.domain()
     try:
         if settings.EMAIL_USE_SSL:
-            line: smtplib.SMTP = smtplib.SMTP_SSL(*place, context=ssl.create_default_context())
+            tls = ssl.create_default_context()
+            line: smtplib.SMTP = smtplib.SMTP_SSL(host, port, us, timeout=wait, context=tls)
         else:
-            line = smtplib.SMTP(*place)
+            line = smtplib.SMTP(host, port, us, timeout=wait)
     except (OSError, smtplib.SMTPException) as away:
         raise ServerAway(_why(away)) from away
     try:

@@ -1,4 +1,4 @@
-"""A six-digit code that proves, once, that a signed-in person agrees to one thing (D13). Rules: ``accounts.one_time_codes``."""
+"""A six-digit code by which a signed-in person agrees, once, to one thing (D13). Its rules: ``one_time_codes``."""
 
 from django.conf import settings
 from django.db import models
