@@ -15,6 +15,7 @@ SHORT_WORDS = (
     "а без бы в во для до ее её же за и из или изо к как ко ли на над не ни но о об обо он от ото "
     "по под при про с со так то у уже чем что"
 )
+_PATRONYMIC = ("вна", "вич", "ична")
 _AFTER = re.compile(rf"(?<![\w-])({'|'.join(SHORT_WORDS.split())}) (?=\S)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<=\d) (?=[а-яё%])", re.IGNORECASE)
 _DASH = re.compile(r" (?=— )")
@@ -127,5 +128,6 @@ def tied(text: str) -> str:
 
 
 def initials(name: str) -> str:
-    """«ИЛ» of «Ирина Лебедева»: the first letters of the first two words."""
-    return "".join(word[0] for word in name.split()[:2]).upper()
+    """«ИЛ» of «Ирина Павловна Лебедева»: two letters, the patronymic left out."""
+    words = [word for word in name.split() if not word.lower().endswith(_PATRONYMIC)] or name.split()
+    return "".join(word[0] for word in words[:2]).upper()
