@@ -131,7 +131,17 @@ def cl_item(
     """A row of the curator's checklist. state: ok, bad, wait, off; the current one may hold seg and a field."""
     glyph = {"ok": "circle-check", "bad": "triangle-alert", "wait": "circle", "off": "circle-dashed"}[state]
     said = {"ok": "проверено", "bad": "есть вопрос", "wait": "не проверено", "off": ""}[state]
-    return _box("cl_item", content, name=name, state=state, url=url, line=line, current=current, glyph=glyph, said=said)
+    return _box(
+        "cl_item",
+        content,
+        name=name,
+        state=state,
+        url=url,
+        line=line,
+        current=current,
+        glyph=glyph,
+        said=said,
+    )
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -208,7 +218,11 @@ def strip_words(days: Iterable[dict[str, Any]], last: date | datetime, on: date)
 
 @register.inclusion_tag("_partials/_ribbon.html")
 def ribbon(
-    since: date | datetime, last: date | datetime, wide: bool = False, legend: bool = False, on: date | None = None
+    since: date | datetime,
+    last: date | datetime,
+    wide: bool = False,
+    legend: bool = False,
+    on: date | None = None,
 ) -> dict[str, Any]:
     """The strip of a running term: since is the day it counts from, last the promised day."""
     on = on or today()
@@ -233,5 +247,14 @@ def bars(rows: Iterable[dict[str, Any]], caption: str, unit: str = "") -> dict[s
     drawn = []
     for number, row in enumerate(rows):
         height, late = round(100 * row["value"] / top), round(100 * row.get("late", 0) / top)
-        drawn.append({**row, "x": number * 32 + 4, "y": 100 - height, "height": height, "late_y": 100 - late, "h2": late})
+        drawn.append(
+            {
+                **row,
+                "x": number * 32 + 4,
+                "y": 100 - height,
+                "height": height,
+                "late_y": 100 - late,
+                "h2": late,
+            }
+        )
     return {"rows": drawn, "caption": caption, "unit": unit, "width": max(len(drawn) * 32, 32)}

@@ -41,7 +41,12 @@ def support_tel() -> str:
 
 @register.inclusion_tag("_partials/_nav_link.html", takes_context=True)
 def nav_link(
-    context: template.Context, view: str, icon_name: str, label: str, count: int | None = None, exact: bool = False
+    context: template.Context,
+    view: str,
+    icon_name: str,
+    label: str,
+    count: int | None = None,
+    exact: bool = False,
 ) -> dict[str, Any]:
     """A link of the header; current on its own address and, unless exact, on all below it."""
     url = reverse(view)
@@ -112,7 +117,7 @@ def initials(name: object) -> str:
 @register.filter(needs_autoescape=True)
 def nb(text: object, autoescape: bool = True) -> SafeString:
     """Short words and numbers tied to what follows; also {% filter nb %} around Russian text."""
-    return mark_safe(wording.tied(conditional_escape(text) if autoescape else str(text)))  # noqa: S308 escaped above
+    return mark_safe(wording.tied(conditional_escape(text) if autoescape else str(text)))
 
 
 @register.filter
