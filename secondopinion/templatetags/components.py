@@ -1,7 +1,7 @@
 """The parts of a page as tags: one per component of the style. What each looks like is in templates/_partials."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from secondopinion import wording
 from secondopinion.templatetags.house import icon, today
+from secondopinion.term_strip import strip, strip_words
 
 register = template.Library()
 
@@ -45,7 +46,7 @@ def field(bound: BoundField, hint: str = "", size: str = "", quiet: bool = False
     hint = hint or str(bound.help_text)
     described = [f"{bound.auto_id}_hint"] if hint else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
-    attrs = {"aria-describedby": " ".join(described)} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {
@@ -186,36 +187,12 @@ def path_step(
 
 
 @register.simple_tag
-def progress_steps(ready: int, total: int) -> dict[str, Any]:
+def progress_steps(ready: int, total: int) -> list[str]:
     """{% progress_steps 4 7 as steps %} for _steps.html: the bar of the hero."""
     return ["on"] * ready + ["at"] * (ready < total) + [""] * (total - ready - 1)
 
 
 # ── the strip of a term ──────────────────────────────────────────────────────────────────────────────────────────
-def strip(since: date | datetime, last: date | datetime, on: date) -> list[dict[str, Any]]:
-    """The days of a term: from the day after its start to the last one (L1), each past, now or ahead."""
-    first, last_day = wording.as_day(since) + timedelta(days=1), wording.as_day(last)
-    days = [first + timedelta(days=n) for n in range((last_day - first).days + 1)]
-    return [
-        {
-            "number": day.day,
-            "weekday": wording.WEEKDAYS_SHORT[day.weekday()],
-            "state": "past" if day < on else "now" if day == on else "",
-            "last": day == last_day,
-        }
-        for day in days
-    ]
-
-
-def strip_words(days: Iterable[dict[str, Any]], last: date | datetime, on: date) -> str:
-    """The strip for those who cannot see it."""
-    total, gone = len(list(days)), (on - wording.as_day(last)).days
-    end = wording.day_week(last, on)
-    if gone > 0:
-        return f"Лента срока: {wording.plural(total, 'день', 'дня', 'дней')} истекли {end}."
-    return f"Лента срока: идёт {max(total + gone, 0)}-й день из {total}. Последний день — {end}."
-
-
 @register.inclusion_tag("_partials/_ribbon.html")
 def ribbon(
     since: date | datetime,

@@ -116,10 +116,10 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if ("print" in button.dataset) return print();
   const viewer = button.closest("[data-viewer]"), state = viewer.dataset;
-  const zoom = Math.min(4, Math.max(1, Number(state.zoom || 1) + Number(button.dataset.zoom || 0)));
-  const turn = (Number(state.turn || 0) + ("turn" in button.dataset ? 1 : 0)) % 4;
+  const zoom = Math.min(4, Math.max(1, Number(state.sheetZoom || 1) + Number(button.dataset.zoom || 0)));
+  const turn = (Number(state.sheetTurn || 0) + ("turn" in button.dataset ? 1 : 0)) % 4;
   viewer.className = viewer.className.replace(/ ?\b(zoom|turn)-\d/g, "") + ` zoom-${zoom} turn-${turn}`;
-  Object.assign(state, { zoom, turn });
+  Object.assign(state, { sheetZoom: zoom, sheetTurn: turn });
   one("[data-zoom-said]", viewer).textContent = `${[100, 130, 175, 240][zoom - 1]}\u00a0%`;
 });
 

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
-from secondopinion.templatetags import components
+from secondopinion.term_strip import strip
 from secondopinion.wording import MOSCOW
 
 SINCE, LAST = datetime(2026, 11, 18, 15, 0, tzinfo=MOSCOW), date(2026, 12, 2)
@@ -31,7 +31,7 @@ class Questionnaire(forms.Form):
 
 def test_the_strip_runs_from_the_day_after_the_start_to_the_promised_day():
     """D2: the day of the event is not counted, the fourteenth is the last."""
-    days = components.strip(SINCE, LAST, date(2026, 11, 24))
+    days = strip(SINCE, LAST, date(2026, 11, 24))
 
     assert len(days) == 14
     assert [day["number"] for day in days][::13] == [19, 2]
