@@ -119,10 +119,14 @@ _BY_KIND = {
 
 
 def in_working_time(moment: datetime, due_at: datetime, calendar: WorkCalendar) -> datetime:
-    """The next working moment; when that is past the end, the last opening before it. Raw where no calendar is (D16)."""
+    """The next working moment; where that is the last day or later, the last opening before, so that there is time to act.
+
+    Raw where no calendar is (D16).
+    """
     try:
         following = calendar.next_working_moment(moment)
-        if following < due_at:
+        last_day = (due_at - timedelta(microseconds=1)).astimezone(MOSCOW).date()
+        if following.astimezone(MOSCOW).date() < last_day:
             return following
         day = moment.astimezone(MOSCOW).date()
         while not calendar.is_working(day):

@@ -146,7 +146,10 @@ def open_steps(case: Case, user: User, *, at: datetime) -> dict[str, OfferedStep
 
 
 def move(case: Case, name: str, *, by: User, at: datetime, **details: object) -> None:
-    """Change the status of a locked case, and record it. Raises StepRefused with the reason."""
+    """Change the status of a locked case, and record it. Raises StepRefused with the reason.
+
+    Facts that come with the new state (a moment, a clinic, a reason) are set on ``case`` before, and saved here with it.
+    """
     step = STEPS[name]
     if case.status not in step.sources or by.role not in step.roles:
         raise StepRefused(f"«{step.label}» сейчас недоступно: {OFFICE_LABELS[case.status].lower()}.")
@@ -156,7 +159,7 @@ def move(case: Case, name: str, *, by: User, at: datetime, **details: object) ->
     source = case.status
     if step.target is not None:
         case.status, case.status_since = step.target, at
-        case.save(update_fields=["status", "status_since"])
+        case.save()
     log.record(
         f"step.{name}", by=by, at=at, case_number=case.number, source=source, target=step.target, **details
     )

@@ -140,7 +140,6 @@ def withdraw(number: str, *, by: User, at: datetime, reason: str = "") -> Case:
     """The applicant takes the application back: clocks stop, the clinic's access ends, a letter confirms it."""
     case = Case.objects.take(number, by=by)
     case.closed_because = reason.strip() or "Вы отозвали заявку."
-    case.save(update_fields=["closed_because"])
     workflow.move(case, "withdraw", by=by, at=at)
     deadlines.stop(case, because="заявка отозвана", at=at)
     case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="заявка отозвана")

@@ -9,9 +9,8 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from correspondence import outbox
-from documents import pdf
 from documents.models import Document
-from requests_app import deadlines, package, workflow
+from requests_app import copies, deadlines, package, workflow
 from requests_app.actions import notices
 from requests_app.actions.review import Asked, fix_completeness
 from requests_app.models import (
@@ -58,7 +57,6 @@ def send_to_clinic(number: str, *, by: User, at: datetime, clinic: Organisation)
     if why:
         raise StepRefused(f"{clinic.short_name}: {why[0].lower()}{why[1:]}.")
     case.clinic, case.offered_at, case.accepted_by_clinic_at = clinic, at, None
-    case.save(update_fields=["clinic", "offered_at", "accepted_by_clinic_at"])
     workflow.move(case, "send_to_clinic", by=by, at=at, clinic=clinic.pk)
     deadlines.start(case, Deadline.Kind.CLINIC_ACCEPTANCE, since=at, anchor="дело предложено клинике", at=at)
     promise = deadlines.running(case, Deadline.Kind.OPINION)
@@ -75,9 +73,8 @@ def send_to_clinic(number: str, *, by: User, at: datetime, clinic: Organisation)
 @transaction.atomic
 def clinic_accept(number: str, *, by: User, at: datetime) -> Case:
     case = Case.objects.take(number, by=by)
-    workflow.move(case, "clinic_accept", by=by, at=at)
     case.accepted_by_clinic_at = at
-    case.save(update_fields=["accepted_by_clinic_at"])
+    workflow.move(case, "clinic_accept", by=by, at=at)
     deadlines.meet(case, Deadline.Kind.CLINIC_ACCEPTANCE, by=by, at=at)
     outbox.post("with_clinic", to=case.reply_to, case_number=number, at=at)
     return case
@@ -243,9 +240,8 @@ def _back_from_clinic(step: str, number: str, *, by: User, at: datetime, reason:
     if not reason.strip():
         raise StepRefused("Напишите причину.")
     clinic = case.clinic
-    workflow.move(case, step, by=by, at=at, reason=reason.strip(), clinic=clinic and clinic.pk)
     case.clinic, case.offered_at, case.accepted_by_clinic_at = None, None, None
-    case.save(update_fields=["clinic", "offered_at", "accepted_by_clinic_at"])
+    workflow.move(case, step, by=by, at=at, reason=reason.strip(), clinic=clinic and clinic.pk)
     case.document_requests.proposed().update(closed_at=at, closed_because="дело отозвано у клиники")
     deadlines.stop(case, Deadline.Kind.CLINIC_ACCEPTANCE, because=reason.strip()[:300], at=at)
     if step == "recall" and clinic is not None:
@@ -283,7 +279,7 @@ def _names_found(case: Case, document: Document, expert_name: str) -> dict[str, 
         "expert_found": expert_name.split()[0],
         "patient_found": case.insured.last_name,
     }
-    found = pdf.words_found_in(document, list(wanted.values()))
+    found = copies.names_found(document, list(wanted.values()))
     return {field: word in found for field, word in wanted.items()}
 
 

@@ -8,9 +8,9 @@ from accounts.models import User
 from audit import log
 from correspondence import outbox
 from correspondence.outbox import Attachment
-from documents import pdf, uploads
+from documents import uploads
 from documents.models import Document
-from requests_app import deadlines, terms, workflow
+from requests_app import copies, deadlines, terms, workflow
 from requests_app.models import Case, Deadline, Opinion
 from requests_app.workflow import StepRefused
 from workcalendar.days import MOSCOW
@@ -79,7 +79,6 @@ def close(number: str, *, by: User, at: datetime) -> Case:
     """The case is done; the original's storage is still counted (S10)."""
     case = Case.objects.take(number, by=by)
     case.closed_because = "Мнение выдано."
-    case.save(update_fields=["closed_because"])
     workflow.move(case, "close", by=by, at=at)
     return case
 
@@ -95,9 +94,7 @@ def in_force(case: Case) -> Opinion:
 def _copy(case: Case, opinion: Opinion, *, at: datetime) -> Document:
     """What is sent: AES-256 with the signed original inside byte for byte, or the plain PDF by written choice (D8)."""
     protected = case.copy_mode == Case.CopyMode.PROTECTED
-    content = pdf.copy_of(
-        opinion.document, password=case.copy_password if protected else "", limit=terms.LETTER_LIMIT_BYTES
-    )
+    content = copies.travelling_copy(opinion.document, password=case.copy_password if protected else "")
     return uploads.store_issued(
         content, name=f"Второе мнение {case.number}.pdf", case_number=case.number, by=None, at=at
     )

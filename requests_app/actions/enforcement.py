@@ -120,7 +120,7 @@ def _remind(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
         deadline.case,
         [step.recipient],
         at=at,
-        key=f"step:{step.pk}",
+        key=f"deadline:{deadline.pk}:{step.name}:{step.day}",
         kind=deadline.get_kind_display(),
         due_at=deadline.due_at,
         promised_on=deadline.promised_on,

@@ -144,10 +144,9 @@ def ask_questions(number: str, *, by: User, at: datetime, questions: Sequence[st
 def submit(number: str, *, by: User, at: datetime, nothing_missing: bool = False) -> Case:
     """Send the application: S5's clock starts at this moment, the confirmation with both promises goes by e-mail."""
     case = Case.objects.take(number, by=by)
-    workflow.move(case, "submit", by=by, at=at)
     case.submitted_at = at
     case.nothing_missing_at = at if nothing_missing or not package.of(case, at=at).missing else None
-    case.save(update_fields=["submitted_at", "nothing_missing_at"])
+    workflow.move(case, "submit", by=by, at=at)
     case.enclosures.update(arrived_at=at)
     case.absent_parts.update(declared_at=at)
     promise = deadlines.start(

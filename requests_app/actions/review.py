@@ -180,7 +180,6 @@ def refuse(number: str, *, by: User, at: datetime, reason: str) -> Case:
     case = Case.objects.take(number, by=by)
     _refuse_unless(bool(reason.strip()), "Напишите причину отказа: её прочтёт заявитель.")
     case.closed_because = reason.strip()
-    case.save(update_fields=["closed_because"])
     workflow.move(case, "refuse", by=by, at=at)
     letter = outbox.post(
         "application_refused",
@@ -202,7 +201,6 @@ def close_unanswered(number: str, *, by: User, at: datetime, reason: str = "") -
     """The reminders of days 7, 14 and 21 had no answer: the curator's decision closes the case."""
     case = Case.objects.take(number, by=by)
     case.closed_because = reason.strip() or "Мы не получили запрошенные документы."
-    case.save(update_fields=["closed_because"])
     workflow.move(case, "close_unanswered", by=by, at=at)
     deadlines.stop(case, because="закрыта без ответа", at=at)
     case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="закрыта без ответа")
@@ -222,10 +220,8 @@ def reopen(number: str, *, by: User, at: datetime, reason: str) -> Case:
     """The head of curators opens an ended case again; it is reviewed within a working day."""
     case = Case.objects.take(number, by=by)
     _refuse_unless(bool(reason.strip()), "Напишите, почему дело открывается снова.")
+    case.closed_because, case.clinic = "", None
     workflow.move(case, "reopen", by=by, at=at, reason=reason.strip())
-    case.closed_because = ""
-    case.clinic = None
-    case.save(update_fields=["closed_because", "clinic"])
     enclosing.review_again(case, at=at)
     return case
 

@@ -1,0 +1,31 @@
+"""The copy of an opinion as it travels by e-mail (S8, D8), and what the opinion's own text says of S9."""
+
+from collections.abc import Sequence
+
+from django.core.files.storage import default_storage
+
+from documents import pdf
+from documents.models import Document
+from requests_app import terms
+
+
+def content(document: Document) -> bytes:
+    with default_storage.open(document.key, "rb") as stored:
+        return bytes(stored.read())
+
+
+def travelling_copy(document: Document, *, password: str) -> bytes:
+    """With a password: AES-256, the signed original inside byte for byte, so that its signature lives; else the original.
+
+    Above the letter's limit a smaller copy is made of the pages and marked as such; the full one is in the cabinet.
+    """
+    original = content(document)
+    if len(original) > terms.LETTER_LIMIT_BYTES:
+        small = pdf.smaller_copy(original)
+        return pdf.protect(small, password) if password else small
+    return pdf.protect(original, password, (document.name, original)) if password else original
+
+
+def names_found(document: Document, names: Sequence[str]) -> set[str]:
+    """Which of the names stand in the document's text layer; none for a scan without one (D7)."""
+    return set(pdf.words_found(content(document), names))

@@ -1,0 +1,10 @@
+"""The stage on which the procedure is told: people, a clock, the real outbox and a real mail server."""
+
+import pytest
+
+
+@pytest.fixture
+def story(db, mail_server):
+    from tests.scenarios.story import Story  # the models are not loaded when this file is read
+
+    return Story(mail_server)

@@ -1,0 +1,105 @@
+"""A request by the organisation after the term began: the term stops, and a new one begins with the last item (D4, D10, S12)."""
+
+from datetime import date
+
+import pytest
+
+from requests_app.actions import consultation
+from requests_app.actions.review import Asked
+from requests_app.models import Case, Completeness, Deadline, Kind, RequestedItem
+from requests_app.workflow import StepRefused
+from tests.scenarios.story import Story, moscow
+
+
+def propose(story: Story, *kinds: str) -> None:
+    consultation.propose_request(
+        story.number,
+        by=story.doctor,
+        at=story.at,
+        reason="Нужен пересмотр стёкол",
+        asked=[Asked(kind) for kind in kinds],
+        address="Москва, Лесная, 1",
+    )
+
+
+def confirm(story: Story, by=None) -> None:
+    consultation.ask_for_materials(story.number, by=by or story.curator, at=story.at)
+
+
+def register(story: Story, kind: str) -> None:
+    item = RequestedItem.objects.get(request__case=story.case, kind=kind, dropped_at=None)
+    consultation.register_item(story.number, by=story.doctor, at=story.at, item_id=item.pk)
+
+
+def test_slides_stop_the_term_and_their_arrival_begins_a_new_one(story: Story):
+    story.now("2026-11-23 10:00").reaches_the_clinic()
+    story.now("2026-11-25 12:00")
+    propose(story, Kind.SLIDES, Kind.BLOCKS)
+    assert story.deadline("opinion").is_running, "an unconfirmed request stops nothing"
+
+    confirm(story)
+    story.minute_passes()
+    stopped = Deadline.objects.get(case=story.case, kind="opinion")
+    assert (story.case.status, stopped.stopped_at) == ("awaiting_materials", story.at)
+    letter = story.letters("materials_requested")[0].body_text.replace("\xa0", " ")
+    assert "7 декабря" in letter, "the first promise is told too"
+    assert "за ваш счёт" in letter
+    assert Completeness.objects.get().revoked_at == story.at
+
+    story.now("2026-12-02 11:00")
+    register(story, Kind.SLIDES)
+    assert story.case.status == "awaiting_materials"
+    story.now("2026-12-03 15:00")
+    register(story, Kind.BLOCKS)
+
+    assert story.case.status == "with_clinic"
+    assert story.deadline("opinion").began_at == moscow("2026-12-03 15:00")
+    assert story.deadline("opinion").promised_on == date(2026, 12, 17)
+    assert Deadline.objects.filter(case=story.case, kind="opinion").count() == 2, (
+        "all terms stay in the history"
+    )
+
+
+def test_more_documents_arrive_by_the_cabinet_and_count_from_their_arrival(story: Story):
+    story.now("2026-11-23 10:00").reaches_the_clinic()
+    propose(story, Kind.IMAGING)
+    confirm(story)
+    story.now("2026-11-27 23:30").encloses(Kind.IMAGING)
+    story.now("2026-11-30 10:00").accepts_everything()
+
+    consultation.register_materials(story.number, by=story.curator, at=story.at)
+
+    assert story.deadline("opinion").began_at == moscow("2026-11-27 23:30")
+
+
+def test_from_the_eighth_day_the_head_confirms(story: Story):
+    story.now("2026-11-23 10:00").reaches_the_clinic()
+    story.now("2026-12-01 10:00")
+    propose(story, Kind.BLOCKS)
+
+    with pytest.raises(StepRefused, match="руководитель"):
+        confirm(story)
+    confirm(story, by=story.head)
+
+    assert story.case.status == "awaiting_materials"
+
+
+def test_a_dropped_request_leaves_the_first_promise_as_it_was(story: Story):
+    story.now("2026-11-23 10:00").reaches_the_clinic()
+    story.now("2026-11-25 10:00")
+    propose(story, Kind.SLIDES)
+    confirm(story)
+    story.now("2026-11-26 10:00")
+    consultation.drop_request(story.number, by=story.curator, at=story.at, reason="Стёкла не понадобились")
+
+    assert story.deadline("opinion").promised_on == date(2026, 12, 7)
+
+
+def test_a_declined_case_is_the_curators_again_and_the_clinic_sees_it_no_more(story: Story):
+    story.reaches_the_clinic()
+    consultation.clinic_decline(story.number, by=story.doctor, at=story.at, reason="Нет профильного врача")
+
+    assert (story.case.status, story.case.clinic) == ("package_complete", None)
+    assert not Case.objects.visible_to(story.doctor).exists()
+    assert story.deadline("opinion").is_running
+    assert story.letters("staff_clinic_declined", to="curator@example.ru")
