@@ -77,6 +77,13 @@ def errors(*forms: BaseForm, title: str = "Проверьте, пожалуйс�
     return {"title": title, "wrong": wrong}
 
 
+@register.simple_block_tag(takes_context=True)
+def page_title(context: template.Context, content: str) -> str:
+    """What the window is called; «Ошибка: » goes first when the page's form was refused."""
+    refused = getattr(context.get("form"), "errors", None)
+    return f"Ошибка: {content}" if refused and not content.startswith("Ошибка:") else content
+
+
 @register.inclusion_tag("_partials/_seg.html")
 def seg(bound: BoundField, bad: str = "") -> dict[str, Any]:
     """A choice of two or three side by side; the value named by bad turns brick."""

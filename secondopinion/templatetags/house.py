@@ -118,7 +118,7 @@ def initials(name: object) -> str:
 def nb(text: str, autoescape: bool = True) -> SafeString:
     """Short words and numbers tied to what follows; also {% filter nb %} around Russian text."""
     escaped = conditional_escape(text) if autoescape else str(text)
-    return mark_safe(wording.tied(escaped))  # noqa: S308 escaped above
+    return mark_safe(wording.tied(escaped))
 
 
 @register.filter

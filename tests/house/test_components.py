@@ -125,3 +125,15 @@ def test_a_moment_on_the_path_is_machine_readable_and_words_are_not():
 
 def test_bars_of_nothing_are_drawn_without_dividing_by_it():
     assert "<svg" in drawn('{% bars rows "За 12 недель" %}', rows=[{"label": "1-я", "value": 0}])
+
+
+@pytest.mark.parametrize("said", ["Анкета", "Ошибка: Анкета"])
+def test_the_title_says_once_that_the_form_was_refused(said):
+    html = drawn("{% page_title %}" + said + "{% endpage_title %}", form=Questionnaire({}))
+
+    assert html == "Ошибка: Анкета"
+
+
+def test_the_title_of_a_fresh_form_and_of_a_page_without_one_is_left_alone():
+    assert drawn("{% page_title %}Анкета{% endpage_title %}", form=Questionnaire()) == "Анкета"
+    assert drawn("{% page_title %}Анкета — «Мы»{% endpage_title %}") == "Анкета — «Мы»"
