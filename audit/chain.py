@@ -101,7 +101,9 @@ def _links() -> Iterator[tuple[Seal, Event | None]]:
 
 def _faults_of(link: Seal, event: Event | None) -> list[str]:
     if event is None:
-        return [f"Запись {link.event_id} удалена: осталось её звено {link.position} от {link.sealed_at:%d.%m.%Y %H:%M}"]
+        return [
+            f"Запись {link.event_id} удалена: осталось её звено {link.position} от {link.sealed_at:%d.%m.%Y %H:%M}"
+        ]
     if digest_of(event, position=link.position, previous=link.previous_hash) != link.hash:
         return [
             f"Запись {event.pk} ({event.action}, {event.case_number or 'без обращения'}) изменена после опечатывания"
@@ -118,7 +120,9 @@ def _forgotten() -> list[str]:
     """Events too old to be waiting for the next sealing: put in behind its back."""
     newest = Seal.objects.order_by("event_id").values_list("event_id", flat=True).last() or 0
     stray = Event.objects.filter(id__lte=newest - LOOK_BACK, seal__isnull=True).order_by("id")
-    return [f"Запись {event.pk} ({event.action}) не опечатана, хотя старше опечатанных" for event in stray[:BATCH]]
+    return [
+        f"Запись {event.pk} ({event.action}) не опечатана, хотя старше опечатанных" for event in stray[:BATCH]
+    ]
 
 
 def _missing_heads(heads: list[tuple[int, str]]) -> list[str]:

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 def events(now):
     """Five sealed events."""
     written = [
-        log.record("document.opened", by=None, at=now, case_number=f"VM-2026-00000{n}", page=n, note="кириллица")
+        log.record(
+            "document.opened", by=None, at=now, case_number=f"VM-2026-00000{n}", page=n, note="кириллица"
+        )
         for n in range(5)
     ]
     chain.seal(now)
@@ -84,7 +86,9 @@ def test_an_event_deleted_together_with_its_link_leaves_a_gap(events, as_owner, 
 
 def test_a_forged_link_is_named(events, as_owner):
     as_owner("UPDATE audit_event SET action = 'step.refuse' WHERE id = %s", events[2].pk)
-    forged = chain.digest_of(Event.objects.get(pk=events[2].pk), position=3, previous=Seal.objects.get(position=2).hash)
+    forged = chain.digest_of(
+        Event.objects.get(pk=events[2].pk), position=3, previous=Seal.objects.get(position=2).hash
+    )
     as_owner("UPDATE audit_seal SET hash = %s WHERE position = 3", forged)
 
     assert chain.verify() == ["Звено 4: не продолжает звено 3, одно из них подменено"]

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def curator():
-    return User.objects.create_user("curator@example.org", role=Role.CURATOR, last_name="Орлова", first_name="Мария")
+    return User.objects.create_user(
+        "curator@example.org", role=Role.CURATOR, last_name="Орлова", first_name="Мария"
+    )
 
 
 def test_an_event_says_who_did_what_when_and_to_what(curator, now):
@@ -32,7 +34,12 @@ def test_an_event_says_who_did_what_when_and_to_what(curator, now):
     )
 
     event.refresh_from_db()
-    assert (event.at, event.by, event.action, event.case_number) == (now, curator, "document.opened", "VM-2026-000123")
+    assert (event.at, event.by, event.action, event.case_number) == (
+        now,
+        curator,
+        "document.opened",
+        "VM-2026-000123",
+    )
     assert event.by_label == "Орлова Мария"
     assert event.subject == f"accounts.User:{curator.pk}"
     assert event.details == {"page": 3, "file": "00000000-0000-0000-0000-000000000007"}
@@ -93,18 +100,24 @@ def test_the_database_refuses_to_change_the_log(change, now):
     event = log.record("step.submit", by=None, at=now)
     Seal.objects.create(position=1, event=event, previous_hash="0" * 64, hash="1" * 64, sealed_at=now)
 
-    with pytest.raises(InternalError, match="append_only|Cannot"), transaction.atomic():
+    with pytest.raises(InternalError, match="Cannot"), transaction.atomic():
         change(event)
 
     assert Event.objects.get().action == "step.submit"
     assert Seal.objects.get().hash == "1" * 64
 
 
-@pytest.mark.parametrize("table", ["audit_event", "audit_event, audit_seal", "audit_seal", "accounts_user CASCADE"])
+@pytest.mark.parametrize(
+    "table", ["audit_event", "audit_event, audit_seal", "audit_seal", "accounts_user CASCADE"]
+)
 def test_the_database_refuses_to_truncate_the_log(table, now):
     log.record("step.submit", by=None, at=now)
 
-    with pytest.raises(InternalError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(InternalError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {table}")
 
@@ -118,7 +131,8 @@ def test_one_cases_events_are_found_by_the_index(now):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE audit_event")
         cursor.execute(
-            "EXPLAIN (FORMAT JSON) " + str(Event.objects.of_case("X").query).replace("= X", "= 'VM-2026-000123'")
+            "EXPLAIN (FORMAT JSON) "
+            + str(Event.objects.of_case("X").query).replace("= X", "= 'VM-2026-000123'")
         )
         plan = json.dumps(cursor.fetchone()[0])
 

@@ -14,7 +14,9 @@ HEAD = re.compile(r"(\d+):([0-9a-f]{64})")
 def head(text: str) -> tuple[int, str]:
     match = HEAD.fullmatch(text)
     if match is None:
-        raise ArgumentTypeError(f"«{text}» не похоже на конец цепи: нужно МЕСТО:ХЕШ, как его печатает эта команда")
+        raise ArgumentTypeError(
+            f"«{text}» не похоже на конец цепи: нужно МЕСТО:ХЕШ, как его печатает эта команда"
+        )
     return int(match[1]), match[2]
 
 
@@ -22,7 +24,9 @@ class Command(BaseCommand):
     help = "Проверить цепь журнала: назвать изменённые и удалённые записи; код выхода 1, если они есть."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--head", type=head, action="append", default=[], help="конец цепи, записанный раньше")
+        parser.add_argument(
+            "--head", type=head, action="append", default=[], help="конец цепи, записанный раньше"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = chain.verify(options["head"])
