@@ -15,7 +15,9 @@ def test_numbers_follow_one_another_within_a_moscow_year():
     assert next_number(at=NEW_YEAR_IN_MOSCOW) == "VM-2027-000001"
 
 
-@pytest.mark.parametrize("spoken", ["VM-2026-000123", "вм-2026-123", "ВМ 2026 000123", "2026-123", " vm-2026-0123 "])
+@pytest.mark.parametrize(
+    "spoken", ["VM-2026-000123", "вм-2026-123", "ВМ 2026 000123", "2026-123", " vm-2026-0123 "]
+)
 def test_a_number_is_recognised_however_it_is_written(spoken):
     assert recognised(spoken) == "VM-2026-000123"
 
