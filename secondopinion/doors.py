@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts.roles import Role
 
@@ -38,3 +39,12 @@ class RightDoor:
         roles = DOORS.get(match.namespaces[0]) if match and match.namespaces else None
         if roles is not None and request.user.is_authenticated and request.user.role not in roles:
             raise PermissionDenied
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The root address: each role to its own door."""
+    role = Role(request.user.role)  # type: ignore[union-attr]  # LoginRequiredMiddleware lets nobody else in
+    name = HOME.get(role)
+    if name is None:
+        raise PermissionDenied
+    return redirect(name)

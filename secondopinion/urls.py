@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from secondopinion import doors
+
 urlpatterns = [
+    path("", doors.home, name="home"),
     path("cabinet/", include("portal.urls")),
     path("office/", include("curators.urls")),
     path("clinic/", include("clinics.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("accounts.urls")),
 ]

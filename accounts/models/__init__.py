@@ -4,6 +4,7 @@ from accounts.models.insured import InsuredPerson, Representation, Sex
 from accounts.models.one_time_code import OneTimeCode
 from accounts.models.organisation import Organisation
 from accounts.models.policy import Policy
+from accounts.models.rate import Rate
 from accounts.models.user import User
 
-__all__ = ["InsuredPerson", "OneTimeCode", "Organisation", "Policy", "Representation", "Sex", "User"]
+__all__ = ["InsuredPerson", "OneTimeCode", "Organisation", "Policy", "Rate", "Representation", "Sex", "User"]

@@ -33,7 +33,9 @@ class InsuredPerson(PersonName):
     name_key = models.GeneratedField(
         expression=models.functions.Replace(
             models.functions.Lower(
-                models.functions.Concat("last_name", models.Value(" "), "first_name", models.Value(" "), "patronymic")
+                models.functions.Concat(
+                    "last_name", models.Value(" "), "first_name", models.Value(" "), "patronymic"
+                )
             ),
             models.Value("ё"),
             models.Value("е"),
@@ -54,7 +56,11 @@ class InsuredPerson(PersonName):
 
     def age_on(self, day: date) -> int:
         """Full years."""
-        return day.year - self.birth_date.year - (anniversary(self.birth_date, day.year - self.birth_date.year) > day)
+        return (
+            day.year
+            - self.birth_date.year
+            - (anniversary(self.birth_date, day.year - self.birth_date.year) > day)
+        )
 
     def is_minor_on(self, day: date) -> bool:
         return self.age_on(day) < ADULT_AT
@@ -82,7 +88,9 @@ class Representation(models.Model):
         GUARDIAN_OF_ADULT = "guardian_of_adult", "Опекун взрослого (D12)"
 
     insured = models.ForeignKey(InsuredPerson, models.CASCADE, related_name="representations")
-    representative = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="representations")
+    representative = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="representations"
+    )
     basis = models.CharField("основание", max_length=20, choices=Basis.choices)
     until = models.DateField("действует до", null=True, blank=True)
 
@@ -90,7 +98,9 @@ class Representation(models.Model):
         verbose_name = "представительство"
         verbose_name_plural = "представительства"
         constraints = [
-            models.UniqueConstraint(fields=["insured", "representative"], name="one_representation_of_a_person")
+            models.UniqueConstraint(
+                fields=["insured", "representative"], name="one_representation_of_a_person"
+            )
         ]
 
     def __str__(self) -> str:

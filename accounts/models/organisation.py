@@ -20,9 +20,13 @@ class Organisation(models.Model):
     address = models.CharField("адрес для материалов", max_length=400, blank=True)
     email = models.EmailField("почта для уведомлений")
     phone = models.CharField("телефон", max_length=60, blank=True)
-    specialties = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name="специальности")
+    specialties = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, verbose_name="специальности"
+    )
     is_active = models.BooleanField("принимает дела", default=True)
-    cross_border_notice_on = models.DateField("уведомление регулятора о трансграничной передаче", null=True, blank=True)
+    cross_border_notice_on = models.DateField(
+        "уведомление регулятора о трансграничной передаче", null=True, blank=True
+    )
     cross_border_notice_number = models.CharField("номер уведомления", max_length=60, blank=True)
 
     objects = OrganisationQuerySet.as_manager()

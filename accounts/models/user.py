@@ -76,7 +76,9 @@ class User(AbstractBaseUser, PermissionsMixin, PersonName):
                 name="user_organisation_iff_clinic",
                 violation_error_message="Организация указывается у сотрудника медицинской организации, и только у него.",
             ),
-            models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="user_email_is_lower_case"),
+            models.CheckConstraint(
+                condition=Q(email=models.functions.Lower("email")), name="user_email_is_lower_case"
+            ),
         ]
 
     def __str__(self) -> str:
