@@ -3,7 +3,7 @@
 Notices to people come in working time (D1); acts and breaches come at their moment.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -107,7 +107,7 @@ def _storage(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
     yield Plan(Name.END, To.SYSTEM, due)
 
 
-_BY_KIND = {
+_BY_KIND: dict[str, Callable[[Deadline, WorkCalendar], Iterator[Plan]]] = {
     Kind.ACKNOWLEDGEMENT: _acknowledgement,
     Kind.REVIEW: _internal,
     Kind.CLINIC_ACCEPTANCE: _clinic_acceptance,

@@ -6,6 +6,7 @@ What a step does besides moving lives in ``actions``; terms in ``terms``; papers
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from accounts.roles import Role
@@ -145,7 +146,7 @@ def open_steps(case: Case, user: User, *, at: datetime) -> dict[str, OfferedStep
     return {name: step for name, step in offered_steps(case, user, at=at).items() if step.is_open}
 
 
-def move(case: Case, name: str, *, by: User, at: datetime, **details: object) -> None:
+def move(case: Case, name: str, *, by: User, at: datetime, **details: Any) -> None:
     """Change the status of a locked case, and record it. Raises StepRefused with the reason.
 
     Facts that come with the new state (a moment, a clinic, a reason) are set on ``case`` before, and saved here with it.

@@ -202,6 +202,7 @@ def hand_over_opinion(
     case = Case.objects.take(number, by=by)
     _check_s9(case, expert_name, expert_position, replies)
     workflow.move(case, "hand_over_opinion", by=by, at=at)
+    assert case.clinic is not None
     found = _names_found(case, document, expert_name)
     opinion = Opinion.objects.create(
         case=case,

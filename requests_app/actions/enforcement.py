@@ -6,6 +6,7 @@ to a recipient acts. Which steps there are, and when, is in ``planning``.
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -54,8 +55,7 @@ def settle_letters(*, at: datetime) -> int:
     """Read below whether awaited letters were accepted by the mail server, and keep the promises that they keep."""
     settled = 0
     for deadline in Deadline.objects.awaiting_letter().select_related("case", "met_by"):
-        letter = OutgoingLetter.objects.filter(pk=deadline.letter).first()
-        accepted = _accepted_copy(letter) if letter else None
+        accepted = _accepted(deadline)
         if accepted is not None:
             settled += _settle(deadline.pk, accepted, at=at)
     return settled
@@ -75,7 +75,7 @@ def recompute_open(*, at: datetime) -> list[Deadline]:
 
 
 @transaction.atomic
-def _settle(deadline_pk: object, letter: OutgoingLetter, *, at: datetime) -> bool:
+def _settle(deadline_pk: UUID, letter: OutgoingLetter, *, at: datetime) -> bool:
     number = Deadline.objects.values_list("case__number", flat=True).get(pk=deadline_pk)
     case = Case.objects.take(number, by=User.objects.system())
     deadline = Deadline.objects.running().filter(pk=deadline_pk).first()
@@ -88,11 +88,15 @@ def _settle(deadline_pk: object, letter: OutgoingLetter, *, at: datetime) -> boo
     return True
 
 
-def _accepted_copy(letter: OutgoingLetter) -> OutgoingLetter | None:
-    """The letter, or the first of its repeats that was accepted."""
-    if letter.state == LetterState.ACCEPTED:
-        return letter
-    return letter.sent_again.filter(state=LetterState.ACCEPTED).order_by("accepted_at").first()
+def _accepted(deadline: Deadline) -> OutgoingLetter | None:
+    """The awaited letter, or the first of its repeats (and theirs), that the mail server accepted."""
+    family = {deadline.letter} if deadline.letter else set()
+    found = set(family)
+    while found:
+        found = set(OutgoingLetter.objects.filter(again_of__in=found).values_list("pk", flat=True))
+        family |= found
+    sent = OutgoingLetter.objects.filter(pk__in=family, state=LetterState.ACCEPTED)
+    return sent.order_by("accepted_at").first()
 
 
 def _is_overtaken(step: PlannedStep, at: datetime) -> bool:
@@ -218,8 +222,7 @@ def _breach(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
 
 def _kept_meanwhile(deadline: Deadline, *, at: datetime) -> bool:
     """A letter accepted in time that nobody has read off yet keeps the promise: no false breach."""
-    letter = OutgoingLetter.objects.filter(pk=deadline.letter).first() if deadline.letter else None
-    accepted = _accepted_copy(letter) if letter else None
+    accepted = _accepted(deadline)
     if accepted is None or accepted.accepted_at is None or deadline.due_at is None:
         return False
     return accepted.accepted_at < deadline.due_at

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from correspondence import outbox
@@ -12,7 +13,7 @@ To = PlannedStep.Recipient
 
 
 def tell_staff(
-    name: str, case: Case, recipients: Iterable[str], *, at: datetime, key: str = "", **context: object
+    name: str, case: Case, recipients: Iterable[str], *, at: datetime, key: str = "", **context: Any
 ) -> int:
     """One letter to each address; a letter to staff carries the number alone, no person (L9). Returns how many."""
     addresses = sorted({address for recipient in recipients for address in _addresses(case, recipient)})

@@ -73,7 +73,7 @@ def start_draft(
 def change_insured(number: str, *, by: User, at: datetime, insured: Person, phone: str) -> Case:
     """Correct the person's name, birth date or sex in a draft."""
     case = _draft(number, by=by)
-    InsuredPerson.objects.filter(pk=case.insured_id).update(
+    InsuredPerson.objects.filter(cases=case).update(
         last_name=insured.last_name,
         first_name=insured.first_name,
         patronymic=insured.patronymic,
