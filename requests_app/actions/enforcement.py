@@ -193,7 +193,7 @@ def automatic_release_closed(case: Case, *, at: datetime) -> str:
 
 
 def _breach(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
-    """The promise is broken: recorded with its true lateness, told at once to those who answer for it, and honestly to the insured."""
+    """The promise is broken: recorded with its true lateness, told at once to the answerable and honestly to the insured."""
     if _kept_meanwhile(deadline, at=at):
         return "обещание исполнено"
     deadlines.breach(deadline, at=at)

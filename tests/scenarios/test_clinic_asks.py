@@ -1,4 +1,4 @@
-"""A request by the organisation after the term began: the term stops, and a new one begins with the last item (D4, D10, S12)."""
+"""A request by the organisation after the term began: it stops, a new one begins with the last item (D4, D10, S12)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What enforces the promises when people do not: reminders, the automatic notice, the automatic release, the breach (D7, D14)."""
+"""What enforces the promises when people do not: reminders, automatic notice and release, the breach (D7, D14)."""
 
 from datetime import timedelta
 
