@@ -14,6 +14,7 @@ from audit import log
 from requests_app import needs
 from requests_app.models import Case
 from requests_app.needs import Need, Situation
+from requests_app.package import Package
 from requests_app.statuses import ENDED, NOT_YET_DELIVERED, OFFICE_LABELS
 from requests_app.statuses import Status as S
 
@@ -132,9 +133,14 @@ class OfferedStep:
         return not self.why_closed
 
 
-def offered_steps(case: Case, user: User, *, at: datetime) -> dict[str, OfferedStep]:
-    """The buttons of this user in this state, open ones and closed ones with their reason."""
-    now = Situation(case, user, at)
+def offered_steps(
+    case: Case, user: User, *, at: datetime, whole: Package | None = None
+) -> dict[str, OfferedStep]:
+    """The buttons of this user in this state, open ones and closed ones with their reason.
+
+    ``whole``: the package, when the caller has read it already for the same page.
+    """
+    now = Situation(case, user, at, whole)
     return {
         name: OfferedStep(name, step.label, _first_unmet(step, now))
         for name, step in STEPS.items()

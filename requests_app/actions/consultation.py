@@ -34,13 +34,16 @@ class Reply:
     cannot: bool = False
 
 
-def closed_to(case: Case, clinic: Organisation, *, at: datetime) -> str:
+def closed_to(
+    case: Case, clinic: Organisation, *, at: datetime, whole: package.Package | None = None
+) -> str:
     """Why the case may not go to this organisation: L4's gate; empty when it may."""
     if not clinic.is_active:
         return "Организация сейчас не принимает дела"
     if not clinic.is_abroad:
         return ""
-    if not package.of(case, at=at).has_consents([ConsentKind.CROSS_BORDER]):
+    whole = whole or package.of(case, at=at)
+    if not whole.has_consents([ConsentKind.CROSS_BORDER]):
         return "Нет согласия на трансграничную передачу"
     return (
         ""
@@ -127,7 +130,7 @@ def decline_request(number: str, *, by: User, at: datetime, reason: str) -> None
 
 @transaction.atomic
 def ask_for_materials(number: str, *, by: User, at: datetime) -> Case:
-    """D4: the confirmed request revokes completeness and stops the term; the applicant is told what, why and the first promise."""
+    """D4: the confirmed request revokes completeness and stops the term; the applicant is told what, why, and what was promised."""
     case = Case.objects.take(number, by=by)
     workflow.move(case, "ask_for_materials", by=by, at=at)
     request = case.document_requests.proposed().get()
