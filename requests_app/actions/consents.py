@@ -117,7 +117,7 @@ def mark_scan(
 
 @transaction.atomic
 def withdraw_consent(number: str, *, by: User, at: datetime, kind: str) -> Case:
-    """L3: without an indispensable consent processing stops at once; without cross-border, a clinic abroad loses the case."""
+    """L3: without an indispensable consent processing stops; without cross-border, a clinic abroad loses the case."""
     case = Case.objects.take(number, by=by)
     case.consents.live().filter(kind=kind).update(withdrawn_at=at)
     log.record("consent.withdrawn", by=by, at=at, case_number=number, kind=kind)

@@ -130,7 +130,7 @@ def decline_request(number: str, *, by: User, at: datetime, reason: str) -> None
 
 @transaction.atomic
 def ask_for_materials(number: str, *, by: User, at: datetime) -> Case:
-    """D4: the confirmed request revokes completeness and stops the term; the applicant is told what, why, and what was promised."""
+    """D4: the confirmed request revokes completeness and stops the term; the applicant is told what and why."""
     case = Case.objects.take(number, by=by)
     workflow.move(case, "ask_for_materials", by=by, at=at)
     request = case.document_requests.proposed().get()
