@@ -23,7 +23,10 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    return int(text(name, str(default)))
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise SystemExit(f"Переменная окружения {name} должна быть числом, а не «{value}».")
+    return int(value)
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -31,8 +34,16 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def pairs(name: str, default: str = "") -> dict[str, str]:
+    """A comma-separated list of ``name:value``."""
+    return dict(pair.split(":", 1) for pair in words(name, default))
+
+
 def database(url: str) -> dict[str, Any]:
-    """A Django DATABASES entry from ``postgresql://user:password@host:port/name``; a host may be a socket folder (``?host=``)."""
+    """A Django DATABASES entry from ``postgresql://user:password@host:port/name``.
+
+    A socket's folder in place of the host is given as ``?host=``.
+    """
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     return {

@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from secondopinion import doors
+from secondopinion import doors, health
 
 urlpatterns = [
     path("", doors.home, name="home"),
+    path("health/", health.health, name="health"),
     path("cabinet/", include("portal.urls")),
     path("office/", include("curators.urls")),
     path("clinic/", include("clinics.urls")),

@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -37,5 +38,5 @@ def can_enter(user: pwd.struct_passwd | None, path: Path) -> bool:
     """Whether that user reaches the path through all folders above it."""
     if user is None:
         return os.access(path, os.X_OK)
-    as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    return subprocess.run(["/usr/bin/test", "-x", str(path)], cwd="/", **as_user).returncode == 0  # type: ignore[call-overload, no-any-return]
+    as_user: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    return subprocess.run(["/usr/bin/test", "-x", str(path)], cwd="/", **as_user).returncode == 0

@@ -10,6 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg2
@@ -74,7 +75,7 @@ class Postgres:
     def prepare(self) -> None:
         """Make the cluster when there is none; an interrupted attempt leaves nothing that is taken for one."""
         if self.folder.exists():
-            self._forget_a_dead_server()
+            self._wait_for_the_last_one()
             return
         with tempfile.TemporaryDirectory(dir=self.place, ignore_cleanup_errors=True) as half:
             secret = Path(half) / "password"
@@ -159,7 +160,7 @@ class Postgres:
         finally:
             connection.close()
 
-    def _as_user(self) -> dict[str, object]:
+    def _as_user(self) -> dict[str, Any]:
         user = kernel.unprivileged()
         return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
 
@@ -173,12 +174,16 @@ class Postgres:
         self._give(self.socket_folder)
         self.socket_folder.chmod(0o700)
 
-    def _forget_a_dead_server(self) -> None:
-        """After a reboot the number in postmaster.pid may be another program's, which would keep us from starting."""
-        try:
-            pid = int((self.folder / "postmaster.pid").read_text().split()[0])
-            program = os.readlink(f"/proc/{pid}/exe")
-        except (OSError, ValueError, IndexError):
-            return
-        if Path(program).name != "postgres":
-            (self.folder / "postmaster.pid").unlink()
+    def _wait_for_the_last_one(self, seconds: float = 20) -> None:
+        """A server of ours may still be stopping. After a reboot its number may be another program's: then it is gone."""
+        lock = self.folder / "postmaster.pid"
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                program = os.readlink(f"/proc/{lock.read_text().split()[0]}/exe")
+            except (OSError, IndexError):
+                return
+            if Path(program).name != "postgres":
+                lock.unlink(missing_ok=True)
+                return
+            time.sleep(0.05)

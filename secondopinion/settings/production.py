@@ -16,4 +16,4 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "no-referrer"
-FIELD_KEYS = dict(pair.split(":", 1) for pair in env.words("FIELD_KEYS"))
+FIELD_KEYS = env.pairs("FIELD_KEYS")
