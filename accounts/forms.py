@@ -37,7 +37,9 @@ class _Code(Form):
         field = self.fields["code"]
         _say(field, "Код из письма", "Введите код из письма: шесть цифр")
         field.help_text = "Шесть цифр"
-        field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
+        field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+        if not self.is_bound:  # on an error the focus belongs to the summary
+            field.widget.attrs["autofocus"] = True
 
 
 class _NewPassword(Form):

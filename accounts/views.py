@@ -24,7 +24,8 @@ class SignInByCode(StartsAnew, RequestLoginCodeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "code_form": context["form"], "password_form": PasswordSignInForm()}
+        typed = {"login": context["form"]["email"].value()}
+        return {**context, "code_form": context["form"], "password_form": PasswordSignInForm(initial=typed)}
 
 
 class SignInByPassword(StartsAnew, LoginView):
@@ -32,7 +33,8 @@ class SignInByPassword(StartsAnew, LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "code_form": CodeRequestForm(), "password_form": context["form"]}
+        typed = {"email": context["form"]["login"].value()}
+        return {**context, "code_form": CodeRequestForm(initial=typed), "password_form": context["form"]}
 
 
 class SignUp(StartsAnew, SignupView):
