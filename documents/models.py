@@ -1,4 +1,4 @@
-"""Documents and their pages as rows; the bytes are in the storage. Which case needs which document is not known here."""
+"""Documents and their pages as rows; the bytes are in the storage. Which case needs them is not known here."""
 
 import uuid
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Source(models.TextChoices):
@@ -52,7 +52,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         owed = Q(scan=Scan.PENDING) | Q(reading=Reading.PENDING)
         if settings.CLAMD_URL:
             owed |= Q(scan=Scan.NOT_CHECKED)
-        return self.filter(owed, inspect_after__lte=at, removed_at__isnull=True).order_by("inspect_after")
+        ripe = Q(inspect_after__isnull=True) | Q(inspect_after__lte=at)
+        return self.filter(owed, ripe, removed_at__isnull=True).order_by(
+            F("inspect_after").asc(nulls_first=True)
+        )
 
 
 def openable_scans() -> list[Scan]:
@@ -83,7 +86,7 @@ class Document(models.Model):
     reading = models.CharField("страницы", max_length=10, choices=Reading.choices, default=Reading.PENDING)
     problem = models.TextField("что не так и что делать", blank=True)
     page_count = models.PositiveIntegerField("страниц", null=True, blank=True)
-    inspect_after = models.DateTimeField("осмотреть не раньше")
+    inspect_after = models.DateTimeField("осмотреть не раньше", null=True, blank=True)
     inspections_broken_off = models.PositiveSmallIntegerField("осмотров оборвалось", default=0)
     removed_at = models.DateTimeField("когда убран", null=True, blank=True)
 

@@ -1,11 +1,28 @@
-"""The way in for every file: measured, looked into, stored under a generated key. What pages it has is found later."""
+"""The way in for every file: measured, looked into, stored under a generated key. Its pages are found later."""
 
+import hashlib
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
-from documents.models import Document
+from audit import log
+from documents import names, refusals, sniffing
+from documents.models import Document, Scan, Source
+from documents.previews import jail
+from documents.refusals import Unacceptable
+from documents.tasks import inspect_document
+from documents.waking import wake
 
 
 class UploadRefused(Exception):
@@ -16,9 +33,100 @@ class UploadRefused(Exception):
         self.message = message
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A whole file on this machine: where it lies, its length in bytes, its hash."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
 def receive(upload: UploadedFile, *, case_number: str, by: User | None, at: datetime) -> Document:
-    raise NotImplementedError
+    """Take one file, or raise UploadRefused; what is refused never reaches the storage.
+
+    Scanning for viruses and the drawing of pages follow after the caller's commit; until then nobody opens it.
+    """
+    shown = names.clean(upload.name or "")
+    try:
+        names.refuse_program(shown)
+        with _measured(upload) as file:
+            content_type = jail.examine(file.path)
+            return _store(
+                file, content_type, Source.UPLOADED, shown=shown, case_number=case_number, by=by, at=at
+            )
+    except Unacceptable as refused:
+        raise UploadRefused(refusals.refusal(refused.code, shown, **refused.details)) from refused
 
 
-def store_issued(content: bytes, *, name: str, case_number: str, by: User | None, at: datetime) -> Document:
-    raise NotImplementedError
+def store_issued(
+    content: bytes,
+    *,
+    name: str,
+    case_number: str,
+    by: User | None,
+    at: datetime,
+    content_type: str = sniffing.PDF,
+) -> Document:
+    """Keep a document that we made ourselves (the questionnaire, a protected copy): clean, since nobody sent it."""
+    with _measured(ContentFile(content)) as file:
+        return _store(
+            file, content_type, Source.ISSUED, shown=names.clean(name), case_number=case_number, by=by, at=at
+        )
+
+
+def _store(
+    file: Measured,
+    content_type: str,
+    source: Source,
+    *,
+    shown: str,
+    case_number: str,
+    by: User | None,
+    at: datetime,
+) -> Document:
+    """First the bytes, then the row: a transaction undone leaves bytes without a row, never a row without bytes."""
+    with file.path.open("rb") as content:
+        key = default_storage.save(generated_key(), File(content))
+    issued = source == Source.ISSUED
+    document = Document.objects.create(
+        case_number=case_number,
+        name=names.with_extension(shown, content_type),
+        key=key,
+        size=file.size,
+        sha256=file.sha256,
+        content_type=content_type,
+        source=source,
+        uploaded_by=by,
+        uploaded_at=at,
+        scan=Scan.CLEAN if issued else Scan.PENDING,
+        scanned_at=at if issued else None,
+    )
+    action = "document.issued" if issued else "document.received"
+    log.record(action, by=by, at=at, case_number=case_number, subject=document, sha256=file.sha256)
+    wake(inspect_document, str(document.pk))
+    return document
+
+
+def generated_key() -> str:
+    """«ab/cd/<uuid>»: nothing of the name or of the person, spread over folders."""
+    key = uuid.uuid4()
+    return f"{key.hex[:2]}/{key.hex[2:4]}/{key}"
+
+
+@contextmanager
+def _measured(upload: File) -> Iterator[Measured]:
+    """Copy the upload to a temporary file, counting and hashing on the way; stops as soon as the limit is passed."""
+    size, digest = 0, hashlib.sha256()
+    with tempfile.TemporaryDirectory(prefix="received-") as folder:
+        path = Path(folder) / "file"
+        with path.open("wb") as copy:
+            for chunk in upload.chunks():
+                size += len(chunk)
+                if size > settings.UPLOAD_LIMIT_BYTES:
+                    raise Unacceptable("too_big", limit=settings.UPLOAD_LIMIT_BYTES // 1024**2)
+                digest.update(chunk)
+                copy.write(chunk)
+        if not size:
+            raise Unacceptable("empty")
+        yield Measured(path, size, digest.hexdigest())

@@ -1,6 +1,7 @@
 """The hour of every task that wakes on a schedule (UTC). Each only sweeps rows, so a missed run changes nothing."""
 
 BEAT: dict[str, dict[str, object]] = {
+    "inspect_documents": {"task": "documents.tasks.sweep_uninspected", "schedule": 60.0},
     "seal_audit": {"task": "audit.tasks.seal", "schedule": 60.0},
     "sweep_letters": {"task": "correspondence.tasks.sweep_letters", "schedule": 60.0},
     "sweep_deadlines": {"task": "requests_app.tasks.sweep_deadlines", "schedule": 60.0},

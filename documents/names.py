@@ -1,0 +1,78 @@
+"""Names of files as people gave them, made safe to show and to download. A name is never a place in the storage."""
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+from documents import sniffing
+from documents.refusals import Unacceptable
+
+LONGEST_BYTES = 255
+NAMELESS = "Документ"
+EXTENSIONS = {
+    sniffing.PDF: (".pdf",),
+    sniffing.JPEG: (".jpg", ".jpeg", ".jfif"),
+    sniffing.PNG: (".png",),
+    sniffing.TIFF: (".tif", ".tiff"),
+    sniffing.HEIC: (".heic", ".heif"),
+    sniffing.DICOM: (".dcm", ".dicom"),
+    sniffing.ZIP: (".zip",),
+}
+KNOWN = {extension for several in EXTENSIONS.values() for extension in several}
+PROGRAMS = re.compile(
+    r"\.(exe|com|scr|pif|bat|cmd|msi|msp|cpl|dll|jar|jse?|vb[se]|ws[fh]|hta|ps1|lnk|reg|sh|app|apk|url|scf"
+    r"|[xs]?html?|mht|mhtml|svgz?|xml|php|py|docm|xlsm|iso|img)$",
+    re.IGNORECASE,
+)
+
+
+def clean(name: str) -> str:
+    """The last part of the path, without control and direction marks, at most 255 bytes; the extension survives."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    printable = "".join(
+        " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
+        for letter in last
+        if unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn")
+    )
+    safe = re.sub(r'[<>:"|?*]', "_", re.sub(r"\s+", " ", printable)).strip(" .")
+    return _cut(safe) if PurePosixPath(safe).stem.strip(". ") else NAMELESS
+
+
+def refuse_program(name: str) -> None:
+    """A name that some computer would run is refused whatever is inside."""
+    if program := PROGRAMS.search(name):
+        raise Unacceptable("program_name", extension=program.group())
+
+
+def with_extension(name: str, content_type: str) -> str:
+    """The name with the extension of what the file really is: a HEIC called .jpg would not open on a doctor's machine."""
+    right = EXTENSIONS.get(content_type)
+    path = PurePosixPath(name)
+    if right is None or path.suffix.lower() in right:
+        return name
+    stem = path.stem if path.suffix.lower() in KNOWN else name
+    return _cut(stem + right[0])
+
+
+def unique(names: list[str]) -> list[str]:
+    """The same names in the same order, told apart by numbers: «скан.pdf», «скан (2).pdf»."""
+    taken: set[str] = set()
+    result = []
+    for name in names:
+        path, number, free = PurePosixPath(name), 1, name
+        while free.casefold() in taken:
+            number += 1
+            free = f"{path.stem} ({number}){path.suffix}"
+        taken.add(free.casefold())
+        result.append(free)
+    return result
+
+
+def _cut(name: str) -> str:
+    """At most 255 bytes of UTF-8, cut at a letter, with the extension kept."""
+    if len(name.encode()) <= LONGEST_BYTES:
+        return name
+    path = PurePosixPath(name)
+    extension = path.suffix if len(path.suffix.encode()) <= 16 else ""
+    stem = name.removesuffix(extension).encode()[: LONGEST_BYTES - len(extension.encode())]
+    return stem.decode(errors="ignore").rstrip() + extension

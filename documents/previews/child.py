@@ -1,0 +1,65 @@
+"""The limited child: `python -m documents.previews.child LIMITS check|draw|text PATH …`. No Django, no secrets, no network.
+
+It answers in JSON lines: a code of refusal or a type for `check`; a count, pages and problems for `draw`; then «done».
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from documents import sniffing
+from documents.previews.limits import Limits, tie_hands
+from documents.refusals import Unacceptable
+
+# Each parser is loaded only for its own kind of file: the others' memory and start-up time are not paid.
+READERS = {
+    sniffing.PDF: "documents.previews.pdf",
+    sniffing.DICOM: "documents.previews.dicom",
+    sniffing.ZIP: "documents.archives",
+    **dict.fromkeys(sniffing.PICTURES, "documents.previews.images"),
+}
+
+
+def check(path: Path, limits: Limits) -> dict[str, Any]:
+    """What the file is, by its bytes and by the parser of that kind."""
+    try:
+        found = sniffing.kind(path)
+        reader = import_module(READERS[found])
+        reader.check(path, limits)
+    except Unacceptable as refused:
+        return {"refused": refused.code, "details": refused.details}
+    return {"type": found}
+
+
+def draw(path: Path, content_type: str, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:
+    """The count first, then every page as it is ready, so that a death in the middle keeps what was drawn."""
+    reader = import_module(READERS[content_type])
+    yield from reader.draw(path, folder, limits)
+
+
+def text(path: Path, limits: Limits) -> Iterator[dict[str, Any]]:
+    """The text layer of a PDF, a line a page."""
+    yield from import_module(READERS[sniffing.PDF]).text(path, limits)
+
+
+def answers(command: str, path: Path, rest: list[str], limits: Limits) -> Iterable[dict[str, Any]]:
+    if command == "check":
+        return [check(path, limits)]
+    if command == "draw":
+        return draw(path, rest[0], Path(rest[1]), limits)
+    return text(path, limits)
+
+
+def main(arguments: list[str]) -> None:
+    limits = Limits(**json.loads(arguments[0]))
+    tie_hands(limits)
+    for answer in answers(arguments[1], Path(arguments[2]), arguments[3:], limits):
+        print(json.dumps(answer), flush=True)
+    print(json.dumps({"done": True}), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

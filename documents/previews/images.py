@@ -1,0 +1,62 @@
+"""Photographs and scans: JPEG, PNG, HEIC and TIFF of many pages, read by Pillow. Runs in the limited child only."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pi_heif
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from documents.previews import webp
+from documents.previews.limits import Limits
+from documents.refusals import Unacceptable
+
+FORMATS = ["JPEG", "PNG", "TIFF", "HEIF", "MPO"]
+TORN = (OSError, SyntaxError, ValueError, EOFError, UnidentifiedImageError, KeyError, TypeError)
+
+pi_heif.options.DECODE_THREADS = 1
+pi_heif.register_heif_opener()
+Image.MAX_IMAGE_PIXELS = None  # our own limit of points is asked before anything is unpacked
+
+
+def check(path: Path, limits: Limits) -> None:
+    """It is whole: the structure is verified and the points are unpacked (of a TIFF of many pages, only the list)."""
+    try:
+        with Image.open(path, formats=FORMATS) as picture:
+            _refuse_too_many_points(picture, limits)
+            picture.verify()
+        with Image.open(path, formats=FORMATS) as picture:
+            if getattr(picture, "n_frames", 1) < 2:
+                picture.draft("RGB", (limits.width, limits.width))
+                picture.load()
+    except TORN as error:
+        raise Unacceptable("broken") from error
+
+
+def _refuse_too_many_points(picture: Image.Image, limits: Limits) -> None:
+    width, height = picture.size
+    if width * height > limits.points:
+        raise Unacceptable("too_many_points", width=width, height=height)
+
+
+def draw(path: Path, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:
+    with Image.open(path, formats=FORMATS) as picture:
+        pages = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+        yield {"count": pages}
+        failed = []
+        for number in range(1, min(pages, limits.pages) + 1):
+            try:
+                yield webp.save(_page(picture, number, limits), number, folder, limits.width)
+            except (*TORN, Unacceptable):
+                failed.append(number)
+        if failed:
+            yield {"problem": "some_pages", "details": {"pages": ", ".join(map(str, failed))}}
+
+
+def _page(picture: Image.Image, number: int, limits: Limits) -> Image.Image:
+    """The page as a person held the phone: turned by EXIF; a JPEG is unpacked no larger than it will be shown."""
+    if number > 1:
+        picture.seek(number - 1)
+    _refuse_too_many_points(picture, limits)
+    picture.draft("RGB", (limits.width * 2, limits.width * 2))
+    return ImageOps.exif_transpose(picture)

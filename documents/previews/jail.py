@@ -1,0 +1,116 @@
+"""The parent's side: starts the limited child, waits no longer than allowed, and believes only its JSON lines."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from documents.previews.limits import CHECK, DRAW, Limits
+from documents.refusals import Unacceptable
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+class ChildDied(Exception):
+    """The child ended without a last word: out of memory or time, or its parser crashed."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What the child made: files of pages in order, how many pages there are in all, and what went wrong."""
+
+    pages: list[dict[str, Any]]
+    count: int | None
+    problem: str
+    details: dict[str, Any]
+
+
+def examine(path: Path, limits: Limits = CHECK) -> str:
+    """The true type of a file; raises Unacceptable with the reason, also when the child did not survive it."""
+    try:
+        answer = next(a for a in _answers("check", path, limits=limits))
+    except ChildDied as died:
+        raise Unacceptable("too_hard") from died
+    if "refused" in answer:
+        raise Unacceptable(answer["refused"], **answer["details"])
+    return str(answer["type"])
+
+
+def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> Drawn:
+    """Pages as WebP files in the folder. What was drawn before a death of the child is kept."""
+    pages: list[dict[str, Any]] = []
+    details: dict[str, Any] = {}
+    count, problem = None, ""
+    try:
+        for answer in _answers("draw", path, content_type, folder, limits=limits):
+            count = answer.get("count", count)
+            problem, details = answer.get("problem", problem), answer.get("details", details)
+            if "page" in answer:
+                pages.append(answer["page"])
+    except ChildDied:
+        problem, details = "unreadable", {}
+    return Drawn(pages, count, problem, details)
+
+
+def text(path: Path, limits: Limits = CHECK) -> str:
+    """The text layer of a PDF, as far as the child could read it; empty when it could not."""
+    pages = []
+    try:
+        pages = [answer["text"] for answer in _answers("text", path, limits=limits) if "text" in answer]
+    except ChildDied:
+        return ""
+    return "\n".join(pages)
+
+
+def _answers(*words: object, limits: Limits) -> Iterator[dict[str, Any]]:
+    """The child's JSON lines as far as they go; raises ChildDied after them if the last was not «done»."""
+    with (
+        tempfile.TemporaryDirectory(prefix="limited-") as folder,
+        open(f"{folder}/answers", "w+b") as answers,
+    ):
+        command = [
+            sys.executable,
+            "-s",
+            "-m",
+            "documents.previews.child",
+            json.dumps(asdict(limits)),
+            *map(str, words),
+        ]
+        _run(command, answers, folder, limits)
+        answers.seek(0)
+        done = False
+        for line in answers:
+            answer = json.loads(line)
+            done = done or "done" in answer
+            yield answer
+    if not done:
+        raise ChildDied
+
+
+def _run(command: list[str], answers: Any, folder: str, limits: Limits) -> None:
+    environment = {**ENVIRONMENT, "PATH": os.defpath, "TMPDIR": folder, "HOME": folder}
+    try:
+        subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=answers,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.wall,
+            start_new_session=True,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return

@@ -1,0 +1,108 @@
+"""What a file is, by its first bytes and by libmagic together. Runs in the limited child only; no Django here."""
+
+import re
+import zipfile
+from pathlib import Path
+
+import magic
+
+from documents.refusals import Unacceptable
+
+PDF = "application/pdf"
+JPEG = "image/jpeg"
+PNG = "image/png"
+TIFF = "image/tiff"
+HEIC = "image/heic"
+DICOM = "application/dicom"
+ZIP = "application/zip"
+PICTURES = frozenset({JPEG, PNG, TIFF, HEIC})
+
+HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"heif"}
+TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+UNSURE = {"application/octet-stream", "text/plain", "inode/x-empty", "application/x-dosexec-unsure"}
+SAME = {
+    HEIC: {"image/heif", "image/heic-sequence", "image/heif-sequence", "video/quicktime", "image/avif"},
+    ZIP: {"application/java-archive"},
+    DICOM: {TIFF, "application/x-dicom"},
+    PDF: set(),
+}
+REFUSED_TYPES = [
+    (
+        r"msword|officedocument|ms-(excel|powerpoint|office|word)|opendocument|rtf|ole-storage|CDFV2|wps-office",
+        "office",
+    ),
+    (
+        r"dosexec|portable-executable|x-executable|sharedlib|mach-o|pie-exec|x-elf|msdownload|x-msi|java",
+        "program",
+    ),
+    (r"shellscript|x-msdos-batch|javascript|x-python|x-perl|x-php|x-ruby|x-bat|lnk|vbscript", "program"),
+    (r"html|svg|xml|x-mimearchive|message/rfc822", "web_page"),
+    (r"rar|7z|gzip|x-tar|bzip|x-xz|iso9660|zstd|x-archive|cab", "other_archive"),
+    (r"^video/|^audio/", "video"),
+    (r"^text/", "text"),
+]
+HIDDEN_PAGE = re.compile(rb"<\s*(script|html|svg|!doctype)", re.IGNORECASE)
+HIDDEN_SCRIPT = re.compile(rb"<script[\s>]", re.IGNORECASE)
+EDGE = 4096
+
+
+def kind(path: Path) -> str:
+    """The type of one of the accepted kinds; raises Unacceptable for all else, and for two kinds in one file."""
+    with path.open("rb") as file:
+        head = file.read(EDGE)
+    found, told = by_first_bytes(head), magic.from_file(str(path), mime=True)
+    if found is None:
+        raise Unacceptable(_refused(told))
+    if told != found and told not in UNSURE | SAME.get(found, set()):
+        raise Unacceptable(_refused(told) if found == ZIP else "two_in_one")
+    if found != ZIP:
+        _refuse_two_in_one(path, found, head)
+    return found
+
+
+def by_first_bytes(head: bytes) -> str | None:
+    """The accepted kind whose mark stands at the very beginning (or after DICOM's preamble), or None."""
+    if head[128:132] == b"DICM":
+        return DICOM
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ").startswith(b"%PDF-"):
+        return PDF
+    if head.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if head.startswith(TIFF_MARKS):
+        return TIFF
+    if head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS:
+        return HEIC
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return ZIP
+    return DICOM if _looks_like_bare_dicom(head) else None
+
+
+def _looks_like_bare_dicom(head: bytes) -> bool:
+    """DICOM without preamble begins with a tag of group 0002 or 0008, in either byte order."""
+    little, big = int.from_bytes(head[:2], "little"), int.from_bytes(head[:2], "big")
+    element = int.from_bytes(head[2:4], "little" if little in (2, 8) else "big")
+    return len(head) > 132 and (little in (2, 8) or big in (2, 8)) and element <= 0x0020
+
+
+def _refused(told: str) -> str:
+    return next(
+        (code for pattern, code in REFUSED_TYPES if re.search(pattern, told, re.IGNORECASE)), "unknown"
+    )
+
+
+def _refuse_two_in_one(path: Path, found: str, head: bytes) -> None:
+    """A picture or paper that is an archive, a program or a page as well is made to deceive somebody's reader."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - EDGE))
+        tail = file.read()
+    preamble = head[:128] if found == DICOM and head[128:132] == b"DICM" else b""
+    if preamble.startswith((b"MZ", b"\x7fELF", b"%PDF", b"PK", b"#!", b"<", b"\xca\xfe", b"\xcf\xfa")):
+        raise Unacceptable("two_in_one")
+    if zipfile.is_zipfile(path) or (found != PDF and (b"%PDF-" in head or HIDDEN_PAGE.search(head + tail))):
+        raise Unacceptable("two_in_one")
+    if found == PDF and HIDDEN_PAGE.search(tail):
+        raise Unacceptable("two_in_one")
+    if found in PICTURES and HIDDEN_SCRIPT.search(path.read_bytes()):
+        raise Unacceptable("two_in_one")

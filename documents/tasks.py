@@ -1,0 +1,16 @@
+"""What wakes for documents: one inspection, and the sweep that finds those nobody was woken for."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from documents import inspection
+
+
+@shared_task
+def inspect_document(pk: str) -> None:
+    inspection.inspect_one(pk, at=timezone.now())
+
+
+@shared_task
+def sweep_uninspected() -> None:
+    inspection.sweep(at=timezone.now())
