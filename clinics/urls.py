@@ -1,6 +1,20 @@
-"""The addresses of this door."""
+"""The addresses of the medical organisation's door. Cases are named by random ids; the number is for people."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from clinics.views import cases, opinion, papers, requests
 
 app_name = "clinics"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", cases.cases, name="cases"),
+    path("<uuid:pk>/", cases.case, name="case"),
+    path("<uuid:pk>/accept/", cases.accept, name="accept"),
+    path("<uuid:pk>/decline/", cases.decline, name="decline"),
+    path("<uuid:pk>/papers/", papers.archive, name="archive"),
+    path("<uuid:pk>/papers/<uuid:document_pk>/", papers.download, name="download"),
+    path("<uuid:pk>/papers/<uuid:document_pk>/<int:number>/", papers.page, name="page"),
+    path("<uuid:pk>/opinion/", opinion.opinion, name="opinion"),
+    path("<uuid:pk>/opinion/<uuid:opinion_pk>/", opinion.handed_over, name="handed_over"),
+    path("<uuid:pk>/request/", requests.ask, name="request"),
+    path("<uuid:pk>/request/<uuid:item_pk>/", requests.register, name="register"),
+]

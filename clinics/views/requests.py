@@ -1,0 +1,58 @@
+"""Asking for slides, blocks and further documents, and registering what has come (S12, D4, D10)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clinics import asking, patient
+from clinics.forms import RequestForm
+from clinics.views import lookup
+from requests_app.actions import consultation
+from requests_app.models import Case
+from requests_app.workflow import StepRefused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case, at = lookup.case_of(request, pk), timezone.now()
+    form = RequestForm(request.POST or None, initial={"address": request.user.organisation.address})
+    if request.method == "POST" and form.is_valid() and _asked(request, case, form):
+        return redirect("clinics:request", pk=pk)
+    context = {
+        "case": case,
+        "patient": patient.of(case, at=at),
+        "asked": asking.last_of(case, request.user),
+        "may_ask": asking.may_ask(case),
+        "form": form,
+    }
+    return render(request, "clinics/request.html", context)
+
+
+def _asked(request: HttpRequest, case: Case, form: RequestForm) -> bool:
+    """True when the curator has the request; a refusal stands in the form's summary of errors."""
+    try:
+        consultation.propose_request(case.number, by=request.user, at=timezone.now(), **form.asked)
+    except StepRefused as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    messages.success(request, "Запрос отправлен врачу-куратору. Срок пока идёт: его остановит подтверждение.")
+    return True
+
+
+@require_POST
+def register(request: HttpRequest, pk: UUID, item_pk: UUID) -> HttpResponse:
+    """A thing has come; the last one begins a new term by itself."""
+    case = lookup.case_of(request, pk)
+    try:
+        case = consultation.register_item(case.number, by=request.user, at=timezone.now(), item_id=item_pk)
+    except StepRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        going_on = case.status == "with_clinic"
+        words = "Всё пришло, срок идёт заново." if going_on else "Записали. Остальное ещё ждём."
+        messages.success(request, words)
+    return redirect("clinics:request", pk=pk)

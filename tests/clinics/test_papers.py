@@ -1,0 +1,84 @@
+"""Pages, documents and the archive: what opens, under which names, and that each opening is recorded."""
+
+import io
+import zipfile
+
+import pytest
+
+from audit.models import Event
+from clinics import papers
+from requests_app.models import Kind
+from tests.clinics.situations import PDF, address, said
+from tests.factories import DocumentFactory, put, stored
+
+
+@pytest.fixture
+def picture(taken):
+    return taken.enclosures.get(kind=Kind.IMAGING).document
+
+
+def test_the_first_picture_is_shown_and_its_pages_are_links(desk, taken, picture):
+    page = said(desk.get(address(taken)))
+
+    assert address(taken, f"papers/{picture.pk}/1/") in page
+    assert f"?document={picture.pk}&amp;page=2" in page and "1 из 2" in page
+
+
+def test_a_chosen_paper_and_page_are_shown(desk, taken, picture):
+    page = said(desk.get(address(taken), {"document": picture.pk, "page": "2"}))
+
+    assert address(taken, f"papers/{picture.pk}/2/") in page and "2 из 2" in page
+
+
+@pytest.mark.parametrize("wish", [{"document": "мусор"}, {"page": "99"}, {"page": "-1"}, {"page": "²"}])
+def test_a_wrong_address_shows_what_there_is(desk, taken, wish):
+    assert desk.get(address(taken), wish).status_code == 200
+
+
+def test_a_page_and_a_document_go_out_recorded(desk, taken, picture, doctor):
+    assert desk.get(address(taken, f"papers/{picture.pk}/1/")).status_code == 200
+    whole = desk.get(address(taken, f"papers/{picture.pk}/"))
+
+    assert b"".join(whole) == PDF
+    done = Event.objects.of_case(taken.number).filter(action__startswith="document.", by=doctor)
+    assert {event.action for event in done} == {"document.opened", "document.downloaded"}
+
+
+def test_one_archive_holds_every_medical_paper_under_a_safe_name(desk, taken):
+    for kind, name in [
+        (Kind.DIAGNOSIS, "../../Заключение.pdf"),
+        (Kind.OTHER, 'a:b*"c.pdf'),
+        (Kind.OTHER, "x.pdf"),
+    ]:
+        put(taken, kind, document=stored(DocumentFactory(case_number=taken.number, name=name), PDF))
+    stored(taken.enclosures.get(kind=Kind.PLAN).document, PDF)
+
+    response = desk.get(address(taken, "papers/"))
+
+    names = zipfile.ZipFile(io.BytesIO(b"".join(response))).namelist()
+    assert "Диагноз — Заключение.pdf" in names and "Медицинская выписка — Выписка.pdf" in names
+    assert len(names) == 5 and not any(set(name) & set('/\\:*"') for name in names)
+
+
+def test_papers_of_one_name_do_not_cover_each_other_in_the_archive(taken, doctor):
+    for _ in range(3):
+        put(taken, Kind.OTHER, document=DocumentFactory(name="Анализ.pdf"))
+
+    names = [name for name, _ in papers.archived(papers.of(taken, doctor))]
+
+    assert len(set(names)) == len(names) == 5
+    assert "Другой медицинский документ — Анализ (3).pdf" in names
+
+
+def test_a_paper_that_is_being_checked_is_a_line_and_no_link(desk, taken):
+    checking = put(taken, Kind.OTHER, document=DocumentFactory(name="Новый.pdf", being_checked=True)).document
+
+    assert "проверяем файл" in said(desk.get(address(taken)))
+    assert desk.get(address(taken, f"papers/{checking.pk}/")).status_code == 404
+
+
+def test_an_infected_paper_is_never_opened(desk, taken):
+    sick = put(taken, Kind.OTHER, document=DocumentFactory(name="Диск.zip", infected=True)).document
+
+    assert "файл не прошёл проверку" in said(desk.get(address(taken)))
+    assert desk.get(address(taken, f"papers/{sick.pk}/")).status_code == 404

@@ -1,0 +1,138 @@
+"""Asking for slides, blocks and documents (S12, D4), and registering what has come (D10)."""
+
+import uuid
+
+import pytest
+
+from requests_app.actions import consultation
+from requests_app.models import DocumentRequest, RequestedItem
+from requests_app.statuses import Status
+from tests.clinics.situations import address, said
+
+ASKED = {
+    "kinds": ["blocks", "imaging"],
+    "reason": "Нужен блок № 3: по фотографиям тип опухоли не определить.",
+    "address": "Москва, Лесная, 1",
+}
+
+
+@pytest.fixture
+def proposed(desk, taken):
+    desk.post(address(taken, "request/"), ASKED)
+    return DocumentRequest.objects.get()
+
+
+@pytest.fixture
+def confirmed(proposed, taken):
+    from django.utils import timezone
+
+    consultation.ask_for_materials(taken.number, by=taken.curator, at=timezone.now())
+    proposed.refresh_from_db()
+    return proposed
+
+
+def test_the_request_goes_to_the_curator_with_its_reason_and_address(desk, taken):
+    page = said(desk.post(address(taken, "request/"), ASKED, follow=True))
+
+    request = DocumentRequest.objects.get()
+    assert (request.origin, request.reason, request.address) == ("clinic", ASKED["reason"], ASKED["address"])
+    assert {item.kind for item in request.items.all()} == {"blocks", "imaging"}
+    assert "Ждёт подтверждения куратора" in page and "Новый запрос" not in page
+    taken.refresh_from_db()
+    assert taken.status == Status.WITH_CLINIC
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"kinds": []}, "Отметьте, что нужно прислать"),
+        ({"reason": ""}, "Напишите, что именно нужно и зачем"),
+        ({"address": " "}, "Укажите адрес"),
+    ],
+)
+def test_a_request_says_what_why_and_where_to(desk, taken, changes, sentence):
+    page = said(desk.post(address(taken, "request/"), ASKED | changes))
+
+    assert page.count(sentence) == 2 and "<title>Ошибка: " in page
+    assert not DocumentRequest.objects.exists()
+
+
+def test_documents_alone_need_no_address(desk, taken):
+    desk.post(address(taken, "request/"), {"kinds": ["results"], "reason": "Свежий анализ крови"})
+
+    assert DocumentRequest.objects.get().address == ""
+
+
+def test_the_address_offered_is_the_organisations_own(desk, taken, organisation):
+    organisation.address = "Москва, Каширское шоссе, 23"
+    organisation.save()
+
+    assert organisation.address in said(desk.get(address(taken, "request/")))
+
+
+def test_a_second_request_waits_for_the_first(desk, taken, proposed):
+    page = said(desk.post(address(taken, "request/"), ASKED))
+
+    assert "Один запрос уже ждёт ответа" in page
+    assert DocumentRequest.objects.count() == 1
+
+
+def test_a_request_that_was_not_confirmed_shows_the_curators_reason(desk, taken, proposed):
+    from django.utils import timezone
+
+    consultation.decline_request(
+        taken.number, by=taken.curator, at=timezone.now(), reason="Блоков больше нет"
+    )
+
+    page = said(desk.get(address(taken, "request/")))
+    assert "Не подтверждён" in page and "Блоков больше нет" in page and "Новый запрос" in page
+
+
+def test_a_thing_that_came_is_registered_once(desk, taken, confirmed):
+    item = confirmed.items.get(kind="blocks")
+    where = address(taken, f"request/{item.pk}/")
+
+    page = said(desk.post(where, follow=True))
+
+    assert "Остальное ещё ждём" in page
+    item.refresh_from_db()
+    assert item.registered_at
+    assert "уже зарегистрировано" in said(desk.post(where, follow=True))
+
+
+def test_the_last_thing_begins_the_new_term(desk, taken, confirmed):
+    confirmed.items.filter(kind="imaging").delete()
+    item = confirmed.items.get(kind="blocks")
+
+    page = said(desk.post(address(taken, f"request/{item.pk}/"), follow=True))
+
+    assert "срок идёт заново" in page
+    taken.refresh_from_db()
+    assert taken.status == Status.WITH_CLINIC
+
+
+def test_while_materials_are_awaited_the_strip_does_not_run(desk, taken, confirmed):
+    page = said(desk.get(address(taken)))
+
+    assert "Срок не идёт" in page and 'class="ribbon' not in page
+    assert "Передать куратору" not in page
+
+
+def test_an_item_of_another_case_is_the_same_as_none(desk, taken, confirmed, make_case):
+    other = DocumentRequest.objects.create(
+        case=make_case(), origin="clinic", reason="-", asked_by=taken.curator, asked_at=confirmed.asked_at,
+        confirmed_at=confirmed.asked_at,
+    )  # fmt: skip
+    foreign = RequestedItem.objects.create(request=other, kind="blocks")
+
+    answers = [
+        said(desk.post(address(taken, f"request/{pk}/"), follow=True)) for pk in (foreign.pk, uuid.uuid4())
+    ]
+
+    assert all("больше не нужно" in answer for answer in answers)
+    foreign.refresh_from_db()
+    assert foreign.registered_at is None
+
+
+def test_nothing_is_asked_for_before_the_case_is_accepted(desk, offered):
+    assert "Запрос можно отправить, пока вы готовите мнение" in said(desk.get(address(offered, "request/")))
