@@ -57,7 +57,7 @@ class Command(BaseCommand):
             except CalendarMissing as missing:
                 raise CommandError(f"{text}: {missing}") from missing
             except OverflowError as error:
-                raise CommandError(f"«{text}»: конец срока дальше 9999 года") from error
+                raise CommandError(f"«{text}»: срок выходит за пределы лет 1-9999") from error
             self.stdout.write(f"{end}\t{explanation}")
 
 
