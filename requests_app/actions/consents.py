@@ -1,13 +1,13 @@
 """Signing consents by a one-time code, marking those of a scan, withdrawing them, withdrawing the case (D13, L3, L8)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts import one_time_codes
-from accounts.models import User
+from accounts.models import OneTimeCode, User
 from accounts.roles import STAFF
 from audit import log
 from correspondence import outbox
@@ -17,6 +17,8 @@ from requests_app.models import Case, Consent, ConsentKind, ConsentText, Signatu
 from requests_app.models.consent import CONSENTS, NOTHING_WITHOUT
 from requests_app.statuses import ENDED, Status
 from requests_app.workflow import StepRefused
+
+PAUSE_BETWEEN_CODES = timedelta(minutes=1)
 
 
 def has_agreed_to_sign(user: User) -> bool:
@@ -41,6 +43,8 @@ def send_code(number: str, *, by: User, at: datetime) -> None:
     case = Case.objects.take(number, by=by)
     if not has_agreed_to_sign(by):
         raise StepRefused("Сначала примите соглашение о простой электронной подписи.")
+    if OneTimeCode.objects.filter(user=by, created_at__gt=at - PAUSE_BETWEEN_CODES, used_at=None).exists():
+        raise StepRefused("Код уже отправлен. Новый можно запросить через минуту.")
     code = one_time_codes.issue(by, _purpose(case), at=at)
     outbox.post("signing_code", to=by.email, case_number=number, at=at, secret=True, code=code)
 

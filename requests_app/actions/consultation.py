@@ -34,9 +34,7 @@ class Reply:
     cannot: bool = False
 
 
-def closed_to(
-    case: Case, clinic: Organisation, *, at: datetime, whole: package.Package | None = None
-) -> str:
+def closed_to(case: Case, clinic: Organisation, *, at: datetime, whole: package.Package | None = None) -> str:
     """Why the case may not go to this organisation: L4's gate; empty when it may."""
     if not clinic.is_active:
         return "Организация сейчас не принимает дела"
