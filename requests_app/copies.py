@@ -1,6 +1,7 @@
 """The copy of an opinion as it travels by e-mail (S8, D8), and what the opinion's own text says of S9."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 
@@ -14,16 +15,25 @@ def content(document: Document) -> bytes:
         return bytes(stored.read())
 
 
-def travelling_copy(document: Document, *, password: str) -> bytes:
+@dataclass(frozen=True)
+class Copy:
+    content: bytes
+    is_smaller: bool
+
+
+def travelling_copy(document: Document, *, password: str) -> Copy:
     """With a password: AES-256, the signed original inside byte for byte, so that its signature lives; else the original.
 
-    Above the letter's limit a smaller copy is made of the pages and marked as such; the full one is in the cabinet.
+    What would be above the letter's limit becomes a smaller copy of the pages, marked as such; the full one is in
+    the cabinet.
     """
     original = content(document)
-    if len(original) > terms.LETTER_LIMIT_BYTES:
-        small = pdf.smaller_copy(original)
-        return pdf.protect(small, password) if password else small
-    return pdf.protect(original, password, (document.name, original)) if password else original
+    if len(original) <= terms.LETTER_LIMIT_BYTES:
+        whole = pdf.protect(original, password, (document.name, original)) if password else original
+        if len(whole) <= terms.LETTER_LIMIT_BYTES:
+            return Copy(whole, is_smaller=False)
+    small = pdf.smaller_copy(original)
+    return Copy(pdf.protect(small, password) if password else small, is_smaller=True)
 
 
 def names_found(document: Document, names: Sequence[str]) -> set[str]:

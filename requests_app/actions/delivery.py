@@ -7,10 +7,10 @@ from django.db import transaction
 from accounts.models import User
 from audit import log
 from correspondence import outbox
+from correspondence.models import OutgoingLetter
 from correspondence.outbox import Attachment
 from documents import uploads
-from documents.models import Document
-from requests_app import copies, deadlines, terms, workflow
+from requests_app import copies, deadlines, workflow
 from requests_app.models import Case, Deadline, Opinion
 from requests_app.workflow import StepRefused
 from workcalendar.days import MOSCOW
@@ -24,20 +24,15 @@ def release_opinion(number: str, *, by: User, at: datetime) -> Case:
     case = Case.objects.take(number, by=by)
     workflow.move(case, "release_opinion", by=by, at=at)
     opinion = in_force(case)
-    opinion.copy = _copy(case, opinion, at=at)
+    copy = copies.travelling_copy(opinion.document, password=case.copy_password if _protected(case) else "")
+    opinion.copy = uploads.store_issued(
+        copy.content, name=f"Второе мнение {number}.pdf", case_number=number, by=None, at=at
+    )
     opinion.released_at, opinion.released_by = at, by
     opinion.save(update_fields=["copy", "released_at", "released_by"])
-    letter = outbox.post(
-        COPY_LETTER,
-        to=case.reply_to,
-        case_number=number,
-        at=at,
-        key=f"{COPY_LETTER}:{opinion.pk}",
-        attachments=[Attachment(opinion.copy.pk, f"Второе мнение {number}.pdf")],
-        protected=case.copy_mode == Case.CopyMode.PROTECTED,
-        smaller=opinion.document.size > terms.LETTER_LIMIT_BYTES,
-    )
-    _to_minor(case, opinion, at=at)
+    letter = _post_copy(case, opinion, to=case.reply_to, smaller=copy.is_smaller, at=at)
+    if case.minor_email and _is_between_15_and_17(case, at):
+        _post_copy(case, opinion, to=case.minor_email, smaller=copy.is_smaller, at=at)
     deadlines.await_letter(case, Deadline.Kind.OPINION, letter=letter.pk, by=by, at=at)
     begins = datetime.combine(opinion.opinion_on, time(), MOSCOW)
     deadlines.stop(case, Deadline.Kind.STORAGE, because="новая дата услуги", at=at)
@@ -91,26 +86,25 @@ def in_force(case: Case) -> Opinion:
     return opinion
 
 
-def _copy(case: Case, opinion: Opinion, *, at: datetime) -> Document:
-    """What is sent: AES-256 with the signed original inside byte for byte, or the plain PDF by written choice (D8)."""
-    protected = case.copy_mode == Case.CopyMode.PROTECTED
-    content = copies.travelling_copy(opinion.document, password=case.copy_password if protected else "")
-    return uploads.store_issued(
-        content, name=f"Второе мнение {case.number}.pdf", case_number=case.number, by=None, at=at
+def _post_copy(case: Case, opinion: Opinion, *, to: str, smaller: bool, at: datetime) -> OutgoingLetter:
+    """D8: AES-256, or the plain PDF by written choice; neither subject nor body names a diagnosis."""
+    assert opinion.copy is not None
+    return outbox.post(
+        COPY_LETTER,
+        to=to,
+        case_number=case.number,
+        at=at,
+        key=f"{COPY_LETTER}:{opinion.pk}:{to}",
+        attachments=[Attachment(opinion.copy.pk, opinion.copy.name)],
+        protected=_protected(case),
+        smaller=smaller,
     )
 
 
-def _to_minor(case: Case, opinion: Opinion, *, at: datetime) -> None:
-    """D8: for a minor of 15-17 the copy goes to the minor too, where an address is given."""
-    assert case.insured is not None and opinion.copy is not None
-    if case.minor_email and case.insured.signs_too_on(at.astimezone(MOSCOW).date()):
-        outbox.post(
-            COPY_LETTER,
-            to=case.minor_email,
-            case_number=case.number,
-            at=at,
-            key=f"{COPY_LETTER}:{opinion.pk}:minor",
-            attachments=[Attachment(opinion.copy.pk, f"Второе мнение {case.number}.pdf")],
-            protected=case.copy_mode == Case.CopyMode.PROTECTED,
-            smaller=False,
-        )
+def _protected(case: Case) -> bool:
+    return case.copy_mode == Case.CopyMode.PROTECTED
+
+
+def _is_between_15_and_17(case: Case, at: datetime) -> bool:
+    """D8: then the copy goes to the minor too, where an address is given."""
+    return case.insured is not None and case.insured.signs_too_on(at.astimezone(MOSCOW).date())
