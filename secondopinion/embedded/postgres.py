@@ -117,7 +117,7 @@ class Postgres:
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server without waiting. Call from the main thread: the server stops when that ends."""
         self.prepare()
-        self._open_socket_folder()
+        self._give(self.socket_folder)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             return subprocess.Popen(
@@ -168,11 +168,6 @@ class Postgres:
         user = kernel.unprivileged()
         if user:
             os.chown(path, user.pw_uid, user.pw_gid)
-
-    def _open_socket_folder(self) -> None:
-        """Only the server's user (and root) has business there."""
-        self._give(self.socket_folder)
-        self.socket_folder.chmod(0o700)
 
     def _wait_for_the_last_one(self, seconds: float = 20) -> None:
         """A server of ours may still be stopping. After a reboot its number may be another program's: then it is gone."""

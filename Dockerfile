@@ -1,0 +1,18 @@
+# The product on a server. The steps are those of `make up` on a bare Debian machine: the same two scripts.
+FROM debian:12-slim
+WORKDIR /srv/second-opinion
+ENV DJANGO_SETTINGS_MODULE=secondopinion.settings.production PYTHONUNBUFFERED=1 PATH=/srv/second-opinion/.venv/bin:$PATH
+
+COPY bin bin
+RUN bin/system-packages run
+COPY requirements.lock .
+RUN bin/environment requirements.lock
+
+COPY . .
+RUN SECRET_KEY=only-to-collect-static SITE_URL=https://localhost python manage.py collectstatic --no-input \
+ && useradd --system --no-create-home second-opinion
+USER second-opinion
+
+EXPOSE 8000
+CMD ["gunicorn", "secondopinion.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=8", \
+     "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
