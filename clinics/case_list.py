@@ -61,7 +61,7 @@ def groups(user: User, *, at: datetime) -> list[Group]:
     found = {status: Group(title) for status, title in GROUPS.items()}
     for case in cases:
         came_back = case.pk in returned and case.status == Status.WITH_CLINIC
-        late = any(d.is_overdue(at) for d in case.running_deadlines)
+        late = any(d.is_overdue(at) for d in _clocks(case))
         row = Row(case, patient.of(case, at=at), papers.get(case.pk, 0), came_back, late)
         found[Status(case.status)].rows.append(row)
     return [group for group in found.values() if group.rows]
@@ -69,7 +69,12 @@ def groups(user: User, *, at: datetime) -> list[Group]:
 
 def running(case: Case, kind: str) -> Deadline | None:
     """The running deadline of a kind; the case was read ``with_running_deadlines``. None when it has no date (D16)."""
-    return next((d for d in case.running_deadlines if d.kind == kind and d.due_at), None)
+    return next((d for d in _clocks(case) if d.kind == kind and d.due_at), None)
+
+
+def _clocks(case: Case) -> list[Deadline]:
+    clocks: list[Deadline] = case.running_deadlines  # type: ignore[attr-defined]
+    return clocks
 
 
 def _papers(cases: list[Case]) -> dict[UUID, int]:

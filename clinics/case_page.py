@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -11,6 +11,7 @@ from accounts.models import User
 from audit import log
 from clinics import asking, papers, patient
 from clinics.case_list import STAGES, running
+from clinics.doctor import DoctorRequest
 from clinics.forms import DeclineForm, OpinionForm
 from clinics.papers import Paper
 from requests_app import workflow
@@ -20,7 +21,7 @@ from workcalendar.days import MOSCOW
 
 
 def draw(
-    request: HttpRequest,
+    request: DoctorRequest,
     case: Case,
     *,
     at: datetime,
@@ -61,7 +62,7 @@ def _term(case: Case, at: datetime) -> dict[str, Any]:
     today = at.astimezone(MOSCOW).date()
     return {
         "promise": promise,
-        "days_left": (promise.promised_on - today).days if promise else None,
+        "days_left": (promise.promised_on - today).days if promise and promise.promised_on else None,
         "answer": running(case, Deadline.Kind.CLINIC_ACCEPTANCE),
         "waiting_days": (today - case.status_since.astimezone(MOSCOW).date()).days + 1,
     }
@@ -73,7 +74,7 @@ def _last_opinion(case: Case, user: User) -> Opinion | None:
     return own.prefetch_related("answers__question").order_by("-version").first()
 
 
-def _viewer(request: HttpRequest, case: Case, listed: list[Paper]) -> dict[str, Any] | None:
+def _viewer(request: DoctorRequest, case: Case, listed: list[Paper]) -> dict[str, Any] | None:
     """What _viewer.html needs for the chosen paper, or for the first that opens."""
     openable = [paper for paper in listed if paper.may_be_opened]
     if not openable:

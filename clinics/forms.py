@@ -52,7 +52,7 @@ class RequestForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given: dict[str, Any] = super().clean() or {}
         if set(given.get("kinds", [])) & set(PHYSICAL) and not given.get("address"):
             self.add_error("address", "Укажите адрес: пациент отправит материалы по нему")
         return given
@@ -131,7 +131,7 @@ class OpinionForm(forms.Form):
 
     def clean_file(self) -> UploadedFile | None:
         """Receives the file, or finds the one received before; S9's document must be a PDF."""
-        upload = self.cleaned_data["file"]
+        upload: UploadedFile | None = self.cleaned_data["file"]
         self.document = self._received(upload) if upload else self._kept()
         if self.document is None:
             raise ValidationError("Выберите файл с подписанным мнением")
@@ -154,13 +154,14 @@ class OpinionForm(forms.Form):
         return day
 
     def clean_stated(self) -> list[str]:
-        missing = [words for value, words in STATED if value not in self.cleaned_data["stated"]]
+        stated: list[str] = self.cleaned_data["stated"]
+        missing = [words for value, words in STATED if value not in stated]
         if missing:
             raise ValidationError(f"Без этого мнение не принимается: {', '.join(missing)}")
-        return self.cleaned_data["stated"]
+        return stated
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given: dict[str, Any] = super().clean() or {}
         for question in self.questions:
             if not given.get(f"answer_{question.pk}", "").strip():
                 cannot = given.get(f"cannot_{question.pk}")

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clinics import case_list, case_page
+from clinics.doctor import DoctorRequest
 from clinics.forms import DeclineForm
 from clinics.views import lookup
 from requests_app.actions import consultation
@@ -16,18 +17,18 @@ from requests_app.workflow import StepRefused
 
 
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: DoctorRequest) -> HttpResponse:
     groups = case_list.groups(request.user, at=timezone.now())
     return render(request, "clinics/cases.html", {"groups": groups})
 
 
 @require_safe
-def case(request: HttpRequest, pk: UUID) -> HttpResponse:
+def case(request: DoctorRequest, pk: UUID) -> HttpResponse:
     return case_page.draw(request, lookup.case_of(request, pk), at=timezone.now())
 
 
 @require_POST
-def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
+def accept(request: DoctorRequest, pk: UUID) -> HttpResponse:
     case = lookup.case_of(request, pk)
     try:
         consultation.clinic_accept(case.number, by=request.user, at=timezone.now())
@@ -39,7 +40,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decline(request: DoctorRequest, pk: UUID) -> HttpResponse:
     """The case goes back to the curator at once, and this page with it."""
     case, at = lookup.case_of(request, pk), timezone.now()
     form = DeclineForm(request.POST)

@@ -2,21 +2,22 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from clinics import papers
+from clinics.doctor import DoctorRequest
 from clinics.papers import Paper
 from requests_app.models import Case, Opinion
 
 
-def case_of(request: HttpRequest, pk: UUID) -> Case:
+def case_of(request: DoctorRequest, pk: UUID) -> Case:
     """Assigned to the user's organisation, and only while assigned (D21)."""
     cases = Case.objects.visible_to(request.user).with_people().with_running_deadlines()
     return get_object_or_404(cases, pk=pk)
 
 
-def paper_of(request: HttpRequest, case: Case, document_pk: UUID) -> Paper:
+def paper_of(request: DoctorRequest, case: Case, document_pk: UUID) -> Paper:
     """A medical paper of an accepted case that has passed its check."""
     for paper in papers.of(case, request.user):
         if paper.document.pk == document_pk and paper.may_be_opened:
@@ -24,7 +25,7 @@ def paper_of(request: HttpRequest, case: Case, document_pk: UUID) -> Paper:
     raise Http404
 
 
-def opinion_of(request: HttpRequest, case: Case, opinion_pk: UUID) -> Opinion:
+def opinion_of(request: DoctorRequest, case: Case, opinion_pk: UUID) -> Opinion:
     """One of the organisation's own; another organisation's opinion on the same case does not exist for it."""
     own = case.opinions.filter(clinic=request.user.organisation).select_related("document")
     return get_object_or_404(own, pk=opinion_pk)

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinics import case_page
+from clinics.doctor import DoctorRequest
 from clinics.forms import OpinionForm
 from clinics.views import lookup
 from documents import serving
@@ -19,7 +20,7 @@ from requests_app.workflow import StepRefused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def opinion(request: HttpRequest, pk: UUID) -> HttpResponse:
+def opinion(request: DoctorRequest, pk: UUID) -> HttpResponse:
     """The form stands on the case's page; a refused one comes back with everything that was typed."""
     case, at = lookup.case_of(request, pk), timezone.now()
     if request.method != "POST":
@@ -33,7 +34,7 @@ def opinion(request: HttpRequest, pk: UUID) -> HttpResponse:
     return case_page.draw(request, case, at=at, opinion_form=form)
 
 
-def _handed_over(request: HttpRequest, case: Case, form: OpinionForm) -> bool:
+def _handed_over(request: DoctorRequest, case: Case, form: OpinionForm) -> bool:
     """True when the curator has it; a refusal stands in the form's summary of errors."""
     try:
         consultation.hand_over_opinion(case.number, by=request.user, at=form.at, **form.opinion)
@@ -45,7 +46,7 @@ def _handed_over(request: HttpRequest, case: Case, form: OpinionForm) -> bool:
 
 
 @require_safe
-def handed_over(request: HttpRequest, pk: UUID, opinion_pk: UUID) -> HttpResponseBase:
+def handed_over(request: DoctorRequest, pk: UUID, opinion_pk: UUID) -> HttpResponseBase:
     """The signed document of the organisation's own opinion."""
     given = lookup.opinion_of(request, lookup.case_of(request, pk), opinion_pk)
     if not given.document.may_be_opened:

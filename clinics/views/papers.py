@@ -2,29 +2,30 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinics import papers
+from clinics.doctor import DoctorRequest
 from clinics.views import lookup
 from documents import serving
 
 
 @require_safe
-def page(request: HttpRequest, pk: UUID, document_pk: UUID, number: int) -> HttpResponseBase:
+def page(request: DoctorRequest, pk: UUID, document_pk: UUID, number: int) -> HttpResponseBase:
     paper = lookup.paper_of(request, lookup.case_of(request, pk), document_pk)
     return serving.page_response(paper.document, number, by=request.user, at=timezone.now())
 
 
 @require_safe
-def download(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
+def download(request: DoctorRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
     paper = lookup.paper_of(request, lookup.case_of(request, pk), document_pk)
     return serving.file_response(paper.document, by=request.user, at=timezone.now())
 
 
 @require_safe
-def archive(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def archive(request: DoctorRequest, pk: UUID) -> HttpResponseBase:
     """«Скачать всё»: doctors look at pictures in their own programs."""
     case = lookup.case_of(request, pk)
     openable = [paper for paper in papers.of(case, request.user) if paper.may_be_opened]

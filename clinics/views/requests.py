@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clinics import asking, patient
+from clinics.doctor import DoctorRequest
 from clinics.forms import RequestForm
 from clinics.views import lookup
 from requests_app.actions import consultation
@@ -17,9 +18,11 @@ from requests_app.workflow import StepRefused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+def ask(request: DoctorRequest, pk: UUID) -> HttpResponse:
     case, at = lookup.case_of(request, pk), timezone.now()
-    form = RequestForm(request.POST or None, initial={"address": request.user.organisation.address})
+    organisation = request.user.organisation
+    initial = {"address": organisation.address if organisation else ""}
+    form = RequestForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _asked(request, case, form):
         return redirect("clinics:request", pk=pk)
     context = {
@@ -32,7 +35,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "clinics/request.html", context)
 
 
-def _asked(request: HttpRequest, case: Case, form: RequestForm) -> bool:
+def _asked(request: DoctorRequest, case: Case, form: RequestForm) -> bool:
     """True when the curator has the request; a refusal stands in the form's summary of errors."""
     try:
         consultation.propose_request(case.number, by=request.user, at=timezone.now(), **form.asked)
@@ -44,7 +47,7 @@ def _asked(request: HttpRequest, case: Case, form: RequestForm) -> bool:
 
 
 @require_POST
-def register(request: HttpRequest, pk: UUID, item_pk: UUID) -> HttpResponse:
+def register(request: DoctorRequest, pk: UUID, item_pk: UUID) -> HttpResponse:
     """A thing has come; the last one begins a new term by itself."""
     case = lookup.case_of(request, pk)
     try:

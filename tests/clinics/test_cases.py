@@ -178,7 +178,7 @@ def test_the_last_day_and_the_day_after_are_said_as_they_are(desk, taken):
         deadline.save()
         return said(desk.get(address(taken)))
 
-    assert "Осталось 11 дней" in page_on(3)
+    assert "осталось 11 дней" in page_on(3)
     assert "Сегодня последний день срока" in page_on(14)
     assert "Срок прошёл" in page_on(15)
 
