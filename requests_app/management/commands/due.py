@@ -24,7 +24,7 @@ def opinion(text: str, calendar: WorkCalendar) -> tuple[str, str]:
     try:
         limit = rolled(raw, calendar)
     except CalendarMissing as missing:
-        return raw.due_at.isoformat(), f"{raw.explanation} Предел по ст. 193 ГК РФ не посчитан: {missing}."
+        return raw.due_at.isoformat(), f"{raw.explanation} {missing}: предел по ст. 193 ГК РФ не посчитан."
     promise = limit if settings.ROLL_DELIVERY_TO_WORKING_DAY else raw
     return promise.due_at.isoformat(), limit.explanation
 
@@ -44,6 +44,7 @@ TERMS: dict[str, Callable[[str, WorkCalendar], tuple[str, str]]] = {
 
 class Command(BaseCommand):
     help = "Когда кончается срок: на каждый момент строка «первый миг опоздания, табуляция, объяснение»."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("term", choices=TERMS)
