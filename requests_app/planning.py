@@ -39,8 +39,7 @@ def _due(deadline: Deadline) -> datetime:
 
 def _acknowledgement(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
     due = _due(deadline)
-    worked = calendar.working_time_between(deadline.began_at, due)
-    yield Plan(Name.UNTAKEN, To.HEAD, calendar.minus_working_time(due, worked / 2))
+    yield Plan(Name.UNTAKEN, To.HEAD, calendar.halfway(deadline.began_at, due))
     warned_at = calendar.minus_working_time(due, terms.WARNING_BEFORE)
     yield Plan(Name.WARNING, To.CURATOR, warned_at)
     yield Plan(Name.WARNING, To.HEAD, warned_at)

@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from requests_app import deadlines
-from requests_app.actions import enforcement
+from requests_app.actions import calendars, enforcement
 from requests_app.models import Case, Deadline, PlannedStep
+from requests_app.workflow import StepRefused
 from tests.factories import CaseFactory, UserFactory, start_clock
 from tests.scenarios.story import moscow
-from workcalendar import loading
 from workcalendar.models import CalendarYear
 
 pytestmark = pytest.mark.django_db
@@ -63,12 +63,16 @@ def test_an_approved_calendar_computes_what_waited_for_it():
     case = CaseFactory(created_at=moscow("2026-12-30 12:00"))
     start_clock(case)
 
-    loading.approve(2027, by=UserFactory(role="head"), at=moscow("2026-12-31 10:00"))
-    moved = enforcement.recompute_open(at=moscow("2026-12-31 10:00"))
+    moved = calendars.approve_year(2027, by=UserFactory(role="head"), at=moscow("2026-12-31 10:00"))
 
     assert [d.due_at for d in moved] == [moscow("2027-01-11 18:00")]
     assert PlannedStep.objects.filter(deadline=moved[0]).exists()
     assert enforcement.recompute_open(at=moscow("2026-12-31 10:05")) == []
+
+
+def test_only_the_head_of_curators_approves_a_calendar():
+    with pytest.raises(StepRefused, match="руководитель"):
+        calendars.approve_year(2027, by=UserFactory(role="curator"), at=moscow("2026-12-31 10:00"))
 
 
 def test_a_stopped_deadline_keeps_its_history_and_plans_nothing():
