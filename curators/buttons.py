@@ -1,0 +1,94 @@
+"""The steps of a case as buttons: which go into the header, which stand aside, what each one opens."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from requests_app.models import Case
+from requests_app.package import Package
+from requests_app.statuses import Status
+from requests_app.workflow import STEPS, OfferedStep
+
+FORWARD = (
+    "acknowledge_accepted",
+    "acknowledge_incomplete",
+    "accept_package",
+    "ask_for_documents",
+    "add_documents",
+    "send_to_clinic",
+    "ask_for_materials",
+    "register_materials",
+    "release_opinion",
+    "close",
+    "reopen",
+)
+"""What leads a case on, in the order of the header; everything else stands under «Другие действия»."""
+WITH_WORDS = frozenset(
+    {
+        "ask_for_documents",
+        "acknowledge_incomplete",
+        "refuse",
+        "return_to_clinic",
+        "recall",
+        "close_unanswered",
+        "drop_request",
+        "decline_request",
+        "reopen",
+        "hold",
+    }
+)
+"""Steps that open a page of their own: somebody will read what is written there."""
+OFFICE_WORDS = {"add_documents": "Вернуть на проверку", "release_opinion": "Проверить и выпустить"}
+MAY_BE_HELD = frozenset({Status.WITH_CLINIC, Status.AWAITING_MATERIALS, Status.OPINION_RECEIVED})
+
+
+@dataclass(frozen=True)
+class Button:
+    name: str
+    label: str
+    url: str
+    closed: str = ""
+    form: bool = False
+    main: bool = False
+
+
+def header(case: Case, offered: dict[str, OfferedStep], whole: Package) -> list[Button]:
+    """S5 and S7 are two legal events: their two buttons are shown side by side while both lie ahead."""
+    shown = [_button(case, offered[name], whole) for name in FORWARD if name in offered]
+    shown = [b for b in shown if not (b.name == "acknowledge_incomplete" and b.closed)]
+    if case.status == Status.RECEIVED:
+        ahead = OfferedStep("accept_package", STEPS["accept_package"].label, "Сначала подтвердите получение")
+        shown.append(_button(case, ahead, whole))
+    first = next((b.name for b in shown if not b.closed), "")
+    shown = [Button(**{**vars(b), "main": b.name == first}) for b in shown]
+    return sorted(shown, key=lambda b: bool(b.closed))
+
+
+def others(case: Case, offered: dict[str, OfferedStep], whole: Package) -> list[Button]:
+    found = [_button(case, step, whole) for name, step in offered.items() if name not in FORWARD]
+    if case.status in MAY_BE_HELD:
+        name, label = ("unhold", "Разрешить выпуск") if case.held_at else ("hold", "Придержать выпуск")
+        found.append(_button(case, OfferedStep(name, label, ""), whole))
+    return found
+
+
+def step_url(case: Case, name: str) -> str:
+    return reverse("curators:step", args=[case.pk, name])
+
+
+def _button(case: Case, step: OfferedStep, whole: Package) -> Button:
+    label, url, closed = OFFICE_WORDS.get(step.name, step.label), step_url(case, step.name), step.why_closed
+    if step.name == "release_opinion":
+        url, closed = reverse("curators:release", args=[case.pk]), ""
+    if step.name == "send_to_clinic":
+        url = "#organisation"
+    if step.name == "ask_for_documents":
+        label += _questions(whole)
+    is_page = step.name in WITH_WORDS or step.name in {"release_opinion", "send_to_clinic"}
+    return Button(step.name, label, url, closed, form=is_page)
+
+
+def _questions(whole: Package) -> str:
+    """«, вопросов: 2» when the curator has asked something on the checklist."""
+    asked = sum(item.state == "bad" for item in whole.items)
+    return f", вопросов: {asked}" if asked else ""

@@ -1,0 +1,98 @@
+"""Everything one case's page shows, read in at most fifteen queries. Drawing is the templates' matter."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from accounts.models import Representation, User
+from correspondence.models import OutgoingLetter
+from curators import buttons, checklist, figures, letterbox, packages, terms
+from curators.clocks import moscow_day
+from curators.forms import MessageForm
+from curators.packages import ReadTogether
+from curators.viewing import Choice, Viewer
+from documents.models import Document
+from requests_app import workflow
+from requests_app.actions import consultation, messages
+from requests_app.models import Case, Opinion
+from requests_app.statuses import NOT_YET_DELIVERED, Status
+
+WITH_OPINION = frozenset({Status.OPINION_RECEIVED, Status.RELEASED, Status.DELIVERED, Status.CLOSED})
+
+
+def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: object) -> dict[str, object]:
+    """``forms``: bound ones that were refused, put back with what was typed."""
+    whole = packages.of_all([case], at=at)[case.pk]
+    opinion = opinion_of(case)
+    offered = workflow.offered_steps(case, user, at=at, whole=whole)
+    return {
+        "case": case,
+        "age": case.insured.age_on(moscow_day(at)) if case.insured else None,
+        "now": at,
+        "steps": buttons.header(case, offered, whole),
+        "others": buttons.others(case, offered, whole),
+        "checklist": checklist.Checklist(case, whole, choice, forms.get("verdict_form")),
+        "consents": checklist.consents(whole),
+        "consent_scan": checklist.consent_form(whole, forms.get("consent_form")),
+        "viewer": Viewer(case, papers(whole, opinion), _with_default(choice, whole)),
+        "terms": terms.of(case, at=at),
+        "asked": whole.asked_now or whole.proposed,
+        "asked_is_proposed": bool(whole.proposed and not whole.asked_now),
+        "whole": whole,
+        "basis": Representation.Basis(case.basis).label if case.basis else "",
+        "clinics": clinics(case, whole, at=at) if "send_to_clinic" in offered else [],
+        "opinion": opinion,
+        "letters": letterbox.rows(OutgoingLetter.objects.of_case(case.number)[:30]),
+        "message_form": forms.get("message_form") or MessageForm(),
+        "may_be_assigned": case.status in NOT_YET_DELIVERED
+        and (case.curator_id is None or user.role == "head"),
+        **_talk(case, user, at=at),
+    }
+
+
+def papers(whole: ReadTogether, opinion: Opinion | None) -> list[Document]:
+    """The documents of the package in the order of the checklist, each once; the opinion first."""
+    found = {e.document_id: e.document for item in whole.items for e in item.enclosures}
+    return [*([opinion.document] if opinion else []), *found.values()]
+
+
+def opinion_of(case: Case) -> Opinion | None:
+    """The opinion in force, where a case has come so far."""
+    if case.status not in WITH_OPINION:
+        return None
+    return case.opinions.filter(returned_at=None).select_related("document", "clinic").first()
+
+
+def clinics(case: Case, whole: ReadTogether, *, at: datetime) -> list[dict[str, object]]:
+    """To whom the case may go, with load and usual days; why not (L4)."""
+    return [
+        {"clinic": clinic, "closed": consultation.closed_to(case, clinic, at=at, whole=whole)}
+        for clinic in figures.organisations().filter(is_active=True)
+    ]
+
+
+def _with_default(choice: Choice, whole: ReadTogether) -> Choice:
+    """Without a choice the medical extract is shown first, not the passport."""
+    if not choice.document:
+        chosen = next(
+            (e for i in (*whole.extract, *whole.further) for e in i.enclosures if e.document.may_be_opened),
+            None,
+        )
+        choice.document = str(chosen.document_id) if chosen else ""
+    return choice
+
+
+def _talk(case: Case, user: User, *, at: datetime) -> Mapping[str, object]:
+    """The conversation; what the applicant wrote is read as of now."""
+    written = list(case.messages.select_related("author"))
+    if any(not m.from_office and m.read_at is None for m in written):
+        messages.mark_read(case, by=user, at=at)
+    talk = [
+        {
+            "who": "Вы" if m.author_id == user.pk else m.author.short_name,
+            "at": m.written_at,
+            "text": m.text,
+            "mine": m.from_office,
+        }
+        for m in written
+    ]
+    return {"talk": talk}

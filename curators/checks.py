@@ -1,0 +1,57 @@
+"""What is looked at before the release: S9 in the document, the answers, the addressee and the copy (S8, D8)."""
+
+from dataclasses import dataclass
+
+from curators.clocks import moscow_day
+from requests_app.models import Case, ConsentKind, Opinion
+from requests_app.package import Package
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line: what, how it stands, and whether it calls for eyes."""
+
+    name: str
+    said: str
+    is_met: bool
+    why: str = ""
+
+
+def of(case: Case, opinion: Opinion, whole: Package) -> list[Check]:
+    return [*_in_text(case, opinion), _answers(case, opinion), *_addressee(case, opinion, whole)]
+
+
+def _in_text(case: Case, opinion: Opinion) -> list[Check]:
+    """Three names that the document's own text should hold; a scan has no text, then a person looks."""
+    expert = f"{opinion.expert_name}, {opinion.expert_position}"
+    patient = case.insured.full_name if case.insured else ""
+    unseen = "В тексте документа не найдено: сверьте глазами"
+    return [
+        Check(name, said, bool(found), "" if found else unseen)
+        for name, said, found in (
+            ("Организация", opinion.clinic.name, opinion.organisation_found),
+            ("Эксперт и должность", expert, opinion.expert_found),
+            ("Пациент", patient, opinion.patient_found),
+        )
+    ]
+
+
+def _answers(case: Case, opinion: Opinion) -> Check:
+    asked, answered = case.questions.count(), opinion.answers.count()
+    whole = answered >= asked
+    return Check(
+        "Ответы на вопросы", f"{answered} из {asked}", whole, "" if whole else "Есть вопрос без ответа"
+    )
+
+
+def _addressee(case: Case, opinion: Opinion, whole: Package) -> list[Check]:
+    agreed = whole.has_consents([ConsentKind.EMAIL_DELIVERY])
+    to = case.reply_to
+    if case.minor_email and case.insured and case.insured.signs_too_on(moscow_day(opinion.handed_over_at)):
+        to = f"{to}, {case.minor_email}"
+    no_consent = "" if agreed else "Нет согласия на отправку по почте"
+    return [
+        Check("Кому уйдёт", to or "Адреса нет", bool(to) and agreed, no_consent),
+        Check("Вид копии", case.get_copy_mode_display(), True),
+        Check("Дата мнения", f"{opinion.opinion_on:%d.%m.%Y}", True),
+    ]

@@ -1,0 +1,85 @@
+"""The audit log of one case in words. No rule reads it (the log is for people)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.models import Event
+from requests_app.models import Deadline, Enclosure, Kind
+from requests_app.workflow import STEPS
+
+WORDS = {
+    "case.started": "Черновик начат",
+    "case.opened": "Открыли заявку",
+    "case.assigned": "Назначен куратор",
+    "case.enclosed": "Добавлен документ",
+    "case.described": "Уточнено, что в документе",
+    "case.taken_back": "Документ убран",
+    "case.declared_absent": "Заявлено «нет и не будет»",
+    "case.absence_undone": "Снято «нет и не будет»",
+    "case.absence_accepted": "Принято «нет и не будет»",
+    "case.verdict": "Решение по документу",
+    "case.message": "Сообщение",
+    "case.held": "Выпуск придержан",
+    "case.unheld": "Выпуск разрешён",
+    "case.person_changed": "Уточнены сведения о пациенте",
+    "case.questions_asked": "Записаны вопросы эксперту",
+    "consent.signed": "Подписаны согласия",
+    "consent.marked": "Отмечены согласия по скану",
+    "consent.withdrawn": "Согласие отозвано",
+    "deadline.started": "Начат срок",
+    "deadline.stopped": "Срок остановлен",
+    "deadline.met": "Срок исполнен",
+    "deadline.breached": "Срок нарушен",
+    "deadline.recomputed": "Срок пересчитан по календарю",
+    "document.opened": "Открыли страницу документа",
+    "document.downloaded": "Скачали документ",
+    "calendar.approved": "Утверждён календарь",
+    "letter.posted": "Письмо поставлено в очередь",
+    "letter.accepted": "Письмо принято почтой",
+    "letter.failed": "Письмо не отправлено",
+    "letter.aborted": "Отправка письма отменена",
+}
+READING = frozenset({"case.opened", "document.opened", "document.downloaded"})
+
+
+@dataclass(frozen=True)
+class Line:
+    event: Event
+    what: str
+    more: str
+
+    @property
+    def is_reading(self) -> bool:
+        """Someone looked; nothing changed."""
+        return self.event.action in READING
+
+
+def line(event: Event) -> Line:
+    room, _, verb = event.action.partition(".")
+    if room == "step" and verb in STEPS:
+        return Line(event, STEPS[verb].label, str(event.details.get("reason", "")))
+    return Line(event, WORDS.get(event.action, event.action), _more(event))
+
+
+def move(event: Event) -> dict[str, object]:
+    """A deadline that a calendar has moved: whose, which, from when to when."""
+    was, now = event.details.get("was"), event.details.get("now")
+    return {
+        "number": event.case_number,
+        "kind": _label(Deadline.Kind, event.details.get("kind")),
+        "was": datetime.fromisoformat(was) if was else None,
+        "now": datetime.fromisoformat(now) if now else None,
+    }
+
+
+def _more(event: Event) -> str:
+    details = event.details
+    said = [_label(Deadline.Kind, details.get("kind")) or _label(Kind, details.get("kind"))]
+    said += [_label(Enclosure.Verdict, details.get("verdict"))]
+    said += [_label(Kind, kind) for kind in details.get("kinds") or []]
+    said += [str(details.get(key) or "") for key in ("because", "reason")]
+    return ", ".join(part for part in said if part)
+
+
+def _label(choices, value: object) -> str:
+    return str(choices(value).label) if value in choices.values else ""

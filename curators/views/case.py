@@ -1,0 +1,60 @@
+"""The page of one case, its history, and who leads it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import User
+from audit import log
+from audit.models import Event
+from curators import casefile, chronicle
+from curators.viewing import Choice
+from curators.views.lookup import attempt, back, the_case
+from requests_app.actions import review
+from requests_app.models import Case
+
+
+@require_GET
+def case(request: HttpRequest, pk) -> HttpResponse:
+    """Opening is recorded before anything is shown (L5)."""
+    found = the_case(request, pk)
+    log.record("case.opened", by=request.user, at=timezone.now(), case_number=found.number, subject=found)
+    return show(request, found, Choice.of(request.GET))
+
+
+def show(request: HttpRequest, found: Case, choice: Choice, *, status: int = 200, **forms) -> HttpResponse:
+    """The same page with a refused form in it: nothing typed is lost."""
+    context = casefile.context(found, request.user, choice, at=timezone.now(), **forms)
+    refused = [form for form in forms.values() if form is not None]
+    context["form"] = refused[0] if refused else None
+    return render(request, "curators/case.html", context, status=status)
+
+
+@require_GET
+def history(request: HttpRequest, pk) -> HttpResponse:
+    """What happened to the case, from the audit log."""
+    found = the_case(request, pk)
+    events = Event.objects.of_case(found.number).newest_first()
+    page = Paginator(events, 100).get_page(request.GET.get("page"))
+    lines = [chronicle.line(event) for event in page]
+    return render(request, "curators/history.html", {"case": found, "lines": lines, "page_obj": page})
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, pk) -> HttpResponse:
+    """Taking a case oneself is assigning it to oneself; the head gives it to another."""
+    found = the_case(request, pk)
+    if request.method == "GET":
+        people = User.objects.curators()
+        return render(request, "curators/assign.html", {"case": found, "people": people})
+    to = get_object_or_404(User.objects.curators(), pk=request.POST.get("to") or None)
+    if found.curator_id == to.pk:
+        messages.info(request, f"Заявку {found.number} уже ведёт {to.short_name}.")
+    else:
+        attempt(
+            request, review.assign, found.number, to=to, done=f"Заявку {found.number} ведёт {to.short_name}."
+        )
+    return back(request, redirect("curators:case", pk=pk)["Location"])

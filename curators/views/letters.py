@@ -1,0 +1,65 @@
+"""Letters of this office: what waits, what failed, what is not known; sending again and stopping."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from correspondence import outbox
+from correspondence.models import OutgoingLetter
+from curators import letterbox
+from curators.views.lookup import attempt, back
+from requests_app.models import Case
+
+SHOWN = 100
+
+
+@require_GET
+def letters(request: HttpRequest) -> HttpResponse:
+    """Three lists: a person has to decide, still waiting, gone lately."""
+    seen = letterbox.of_cases().filter(case_number__in=_numbers(request))
+    context = {
+        "broken": letterbox.rows(seen.needing_a_person()[:SHOWN]),
+        "waiting": letterbox.rows(seen.waiting()[:SHOWN]),
+        "gone": letterbox.rows(seen.accepted()[:SHOWN]),
+        "now": timezone.now(),
+    }
+    return render(request, "curators/letters.html", context)
+
+
+@require_GET
+def letter(request: HttpRequest, pk) -> HttpResponse:
+    found = _letter(request, pk)
+    case = Case.objects.visible_to(request.user).filter(number=found.case_number).first()
+    return render(
+        request, "curators/letter.html", {"row": letterbox.Row(found), "letter": found, "case": case}
+    )
+
+
+@require_POST
+def again(request: HttpRequest, pk) -> HttpResponse:
+    """The same letter once more, as a new row."""
+    found = _letter(request, pk)
+    attempt(request, outbox.send_again, found, done=f"Письмо «{found.subject}» отправляется ещё раз.")
+    return back(request, redirect("curators:letter", pk=pk)["Location"])
+
+
+@require_POST
+def abort(request: HttpRequest, pk) -> HttpResponse:
+    """Stop a letter that has not begun to leave."""
+    found = _letter(request, pk)
+    if outbox.abort(found, by=request.user, at=timezone.now()):
+        messages.success(request, "Отправка отменена.")
+    else:
+        messages.error(request, "Письмо уже передаётся почте: отменить поздно.")
+    return back(request, redirect("curators:letter", pk=pk)["Location"])
+
+
+def _letter(request: HttpRequest, pk) -> OutgoingLetter:
+    """A letter about a case that this user may see."""
+    return get_object_or_404(letterbox.of_cases().filter(case_number__in=_numbers(request)), pk=pk)
+
+
+def _numbers(request: HttpRequest):
+    return Case.objects.visible_to(request.user).values("number")

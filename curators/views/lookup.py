@@ -1,0 +1,64 @@
+"""How this door finds a case, and how it does one action with it."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from accounts.models import Representation
+from accounts.roles import Role
+from correspondence.outbox import LetterRefused
+from requests_app.models import Case
+from requests_app.workflow import StepRefused
+
+
+def the_case(request: HttpRequest, pk: object) -> Case:
+    """The case this user may know exists, with the representative's ``basis``; 404 otherwise, the same as none."""
+    right = Representation.objects.filter(
+        insured=OuterRef("insured"), representative=OuterRef("applicant"), insured__isnull=False
+    )
+    cases = Case.objects.visible_to(request.user).with_people().select_related("policy")
+    return get_object_or_404(cases.annotate(basis=Subquery(right.values("basis")[:1])), pk=pk)
+
+
+def attempt(
+    request: HttpRequest, act: Callable[..., object], *args: object, done: str = "", **words: object
+) -> bool:
+    """Do one action now in the name of this user; its refusal is said on the next page. True when it was done."""
+    try:
+        act(*args, by=request.user, at=timezone.now(), **words)
+    except (StepRefused, LetterRefused) as refusal:
+        messages.error(request, refusal.message)
+        return False
+    if done:
+        messages.success(request, done)
+    return True
+
+
+def to_case(case: Case, query: str = "", anchor: str = "") -> HttpResponse:
+    response = redirect("curators:case", pk=case.pk)
+    response["Location"] += (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
+    return response
+
+
+def back(request: HttpRequest, fallback: str) -> HttpResponse:
+    """To the list the button stood in; only to an address of this door."""
+    came_from = request.POST.get("next", "")
+    return redirect(came_from if came_from.startswith("/office/") else fallback)
+
+
+def head_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For what belongs to no case and so is guarded by no step: the calendar."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.role != Role.HEAD:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
