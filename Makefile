@@ -2,7 +2,7 @@
 .PHONY: up test check bench faults
 .SILENT:
 
-PYTEST = .venv/bin/pytest -q -n 2 --dist worksteal
+PYTEST = .venv/bin/pytest -q -n 2 --dist loadgroup
 
 up:  ## the whole product on this machine, until Ctrl-C (PORT=8000)
 	bin/system-packages run

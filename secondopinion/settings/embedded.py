@@ -24,6 +24,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}")
 ALLOW_UNSCANNED = env.flag("ALLOW_UNSCANNED", True)
 DEMO = True
+DEMO_DATA = env.flag("DEMO_DATA", True)
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL", POSTGRES.url()))}
 CELERY_BROKER_URL = env.text("REDIS_URL", REDIS.url)

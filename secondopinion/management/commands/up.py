@@ -43,6 +43,6 @@ class Command(BaseCommand):
 def fill_the_database() -> None:
     """Migrations, and on the first start the demo. Closes its connections: the servers may be restarted later."""
     call_command("migrate", verbosity=0, interactive=False)
-    if "demo" in get_commands():
+    if settings.DEMO_DATA and "demo" in get_commands():
         call_command("demo")
     connections.close_all()
