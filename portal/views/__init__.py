@@ -1,0 +1,1 @@
+"""The pages of the insured person's door, a module for each place of the cabinet."""

@@ -1,0 +1,41 @@
+"""The opinion: who made it, the answers, the file and the password of its copy, the original (S8-S12, D8)."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from documents import serving
+from portal.standing import Standing
+from portal.views.lookup import of_case
+from requests_app import permissions
+from requests_app.models import Case, Opinion
+
+
+@require_safe
+@of_case
+def opinion(request: HttpRequest, case: Case) -> HttpResponse:
+    made = opinion_for(request, case)
+    context = {
+        "case": case,
+        "opinion": made,
+        "answers": list(made.answers.select_related("question")),
+        "standing": Standing(case, timezone.now()),
+    }
+    return render(request, "portal/opinion.html", context)
+
+
+@require_safe
+@of_case
+def opinion_file(request: HttpRequest, case: Case) -> HttpResponse:
+    """The document as the organisation signed it, byte for byte."""
+    made = opinion_for(request, case)
+    return serving.file_response(made.document, by=request.user, at=timezone.now())
+
+
+def opinion_for(request: HttpRequest, case: Case) -> Opinion:
+    """The version in force, once it may be read; before that there is no such page."""
+    made = case.opinions.filter(returned_at=None).select_related("document", "copy", "clinic").first()
+    if made is None or not permissions.may_read_opinion(case, request.user):
+        raise Http404
+    return made
