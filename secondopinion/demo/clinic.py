@@ -1,0 +1,72 @@
+"""What the medical organisation of a tale does: accepts or declines, asks for materials, hands the opinion over."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from requests_app.actions import consultation
+from requests_app.actions.consultation import Reply
+from requests_app.actions.review import Asked
+from requests_app.models import DocumentRequest, RequestedItem
+from secondopinion.demo import files
+from secondopinion.demo.tale import DOCTORS, HOUR, Tale
+
+ANSWERS = (
+    "Да, подтверждается: описанные исследования согласуются между собой.",
+    "Предложенное лечение обосновано. Есть и другой вариант, он описан в заключении.",
+    "Возможно, если повторное исследование покажет то же. Решение за лечащим врачом.",
+)
+
+
+def accepts(tale: Tale) -> Iterator[datetime]:
+    yield from tale.at_work(2 * HOUR)
+    consultation.clinic_accept(tale.number, by=tale.doctor, at=tale.at)
+
+
+def declines(tale: Tale, reason: str) -> Iterator[datetime]:
+    yield from tale.at_work(3 * HOUR)
+    consultation.clinic_decline(tale.number, by=tale.doctor, at=tale.at, reason=reason)
+
+
+def asks(tale: Tale, reason: str, *items: Asked) -> None:
+    consultation.propose_request(
+        tale.number,
+        by=tale.doctor,
+        at=tale.at,
+        reason=reason,
+        asked=items,
+        address=tale.organisation.address,
+    )
+
+
+def registers_everything(tale: Tale) -> None:
+    """Each thing that came is registered; the last one begins the new term (D10)."""
+    open_requests = DocumentRequest.objects.open().filter(case=tale.case)
+    for item in RequestedItem.objects.filter(request__in=open_requests, registered_at=None):
+        consultation.register_item(tale.number, by=tale.doctor, at=tale.at, item_id=item.pk)
+
+
+def hands_over(tale: Tale, after: timedelta) -> Iterator[datetime]:
+    """The signed opinion with an answer to every question (S9)."""
+    yield from tale.at_work(after)
+    case, doctor = tale.case, DOCTORS[tale.clinic]
+    asked = list(case.questions.all())
+    answers = [ANSWERS[n % len(ANSWERS)] for n in range(len(asked))]
+    expert = f"{doctor.last_name} {doctor.first_name} {doctor.patronymic}".strip()
+    content = opinion(tale, expert, [(q.text, a) for q, a in zip(asked, answers, strict=True)])
+    document = tale.stage.shelf.give_unread(
+        content, "Второе мнение.pdf", case_number=tale.number, by=tale.doctor, at=tale.at
+    )
+    consultation.hand_over_opinion(
+        tale.number,
+        by=tale.doctor,
+        at=tale.at,
+        document=document,
+        expert_name=expert,
+        expert_position=doctor.post,
+        opinion_on=tale.at.date(),
+        replies={q.pk: Reply(a) for q, a in zip(asked, answers, strict=True)},
+    )
+
+
+def opinion(tale: Tale, expert: str, answers: list[tuple[str, str]]) -> bytes:
+    raise NotImplementedError
