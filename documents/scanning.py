@@ -15,7 +15,8 @@ from documents.models import Scan
 CHUNK = 256 * 1024
 TIMEOUT = 120
 BIG = 20 * 1024**2
-BOMB = 300 * 1024**2
+LARGEST = 100 * 1024**2
+EMPTY_MEMBERS = 30
 UNSCANNED = ("Heuristics.Limits.Exceeded", "Heuristics.Encrypted")
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -36,18 +37,19 @@ def scan(file: BinaryIO, url: str, *, is_archive: bool = False, size: int = 0) -
 def admits_its_limits(url: str) -> bool:
     """Whether this scanner says so when a file is too big for it: clamd's defaults answer «OK» to such a file.
 
-    It is shown the harmless test virus with 300 MB of emptiness behind it; any answer but «OK» is an honest one.
+    It is shown the harmless test virus in our largest file, and behind 300 MB of emptiness in an archive; any answer
+    but «OK» is an honest one.
     """
-    return _verdict(_ask(io.BytesIO(_big_test_virus()), url)) != Scan.CLEAN
+    probes = (EICAR + bytes(LARGEST - len(EICAR)), _emptiness_before_the_test_virus())
+    return all(_verdict(_ask(io.BytesIO(probe), url)) != Scan.CLEAN for probe in probes)
 
 
-def _big_test_virus() -> bytes:
-    packed, emptiness = io.BytesIO(), bytes(1024**2)
-    archive = zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
-    with archive, archive.open("test.com", "w") as member:
-        member.write(EICAR)
-        for _ in range(BOMB // len(emptiness)):
-            member.write(emptiness)
+def _emptiness_before_the_test_virus() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for number in range(EMPTY_MEMBERS):
+            archive.writestr(f"{number}.bin", bytes(10 * 1024**2))
+        archive.writestr("test.com", EICAR)
     return packed.getvalue()
 
 

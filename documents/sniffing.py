@@ -19,7 +19,7 @@ PICTURES = frozenset({JPEG, PNG, TIFF, HEIC})
 
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"heif"}
 TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-UNSURE = {"application/octet-stream", "text/plain", "inode/x-empty", "application/x-dosexec-unsure"}
+UNSURE = {"application/octet-stream", "text/plain"}
 SAME = {
     HEIC: {"image/heif", "image/heic-sequence", "image/heif-sequence", "video/quicktime", "image/avif"},
     ZIP: {"application/java-archive"},
@@ -43,6 +43,7 @@ REFUSED_TYPES = [
 ]
 HIDDEN_PAGE = re.compile(rb"<\s*(script|html|svg|!doctype)", re.IGNORECASE)
 HIDDEN_SCRIPT = re.compile(rb"<script[\s>]", re.IGNORECASE)
+PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 EDGE = 4096
 
 
@@ -52,7 +53,7 @@ def kind(path: Path) -> str:
         head = file.read(EDGE)
     found, told = by_first_bytes(head), magic.from_file(str(path), mime=True)
     if found is None:
-        raise Unacceptable(_refused(told))
+        raise Unacceptable("program" if head.startswith(PROGRAMS) else _refused(told))
     if told != found and told not in UNSURE | SAME.get(found, set()):
         raise Unacceptable(_refused(told) if found == ZIP else "two_in_one")
     if found != ZIP:
@@ -87,6 +88,9 @@ def _looks_like_bare_dicom(head: bytes) -> bool:
 
 
 def _refused(told: str) -> str:
+    """The code for a type we do not take; a kind that we do take, but not at the beginning of the file, is hidden."""
+    if told in PICTURES | {PDF, ZIP}:
+        return "two_in_one"
     return next(
         (code for pattern, code in REFUSED_TYPES if re.search(pattern, told, re.IGNORECASE)), "unknown"
     )
@@ -98,7 +102,7 @@ def _refuse_two_in_one(path: Path, found: str, head: bytes) -> None:
         file.seek(max(0, path.stat().st_size - EDGE))
         tail = file.read()
     preamble = head[:128] if found == DICOM and head[128:132] == b"DICM" else b""
-    if preamble.startswith((b"MZ", b"\x7fELF", b"%PDF", b"PK", b"#!", b"<", b"\xca\xfe", b"\xcf\xfa")):
+    if preamble.startswith((*PROGRAMS, b"%PDF", b"PK", b"<")):
         raise Unacceptable("two_in_one")
     if zipfile.is_zipfile(path) or (found != PDF and (b"%PDF-" in head or HIDDEN_PAGE.search(head + tail))):
         raise Unacceptable("two_in_one")

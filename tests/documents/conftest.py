@@ -1,0 +1,28 @@
+"""The real virus scanner and an S3 server, started once for all tests that ask for them."""
+
+import pytest
+from moto.server import ThreadedMotoServer
+
+from tests.documents.clamav import Clamd
+
+
+@pytest.fixture(scope="session")
+def clamd():
+    with Clamd() as server:
+        yield server
+
+
+@pytest.fixture
+def scanner(clamd, settings):
+    """The product told to ask the real scanner."""
+    settings.CLAMD_URL = clamd.url
+    settings.ALLOW_UNSCANNED = False
+    return clamd
+
+
+@pytest.fixture(scope="session")
+def s3_server():
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    yield "127.0.0.1:{1}".format(*server.get_host_and_port())
+    server.stop()
