@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from secondopinion import csp, env, schedule
+from secondopinion import csp, env, logging, schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -35,6 +35,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "secondopinion.logging.RequestLine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "secondopinion.csp.ContentSecurityPolicy",
@@ -201,5 +202,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = schedule.BEAT
 
 REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"]}
+LOGGING = logging.CONFIG
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 DEMO = False
 SILENCED_SYSTEM_CHECKS: list[str] = []
