@@ -69,11 +69,12 @@ def of(case: Case, package: Package, *, questions: int) -> Hub:
     about += [_representation(case, package)] if Kind.REPRESENTATION in package.needed_kinds else []
     about += [_policy(case, package), _consents(case, package)]
     papers = [_extract(case, package), _imaging(case, package), _histology(case)]
+    owner = whose(case.insured) if case.by_representative else ""
     may_be_sent = not package.blocks_submission
     return Hub(
         [
             ("О вас и пациенте" if case.by_representative else "О вас", about),
-            ("Медицинские документы", papers),
+            (f"Медицинские документы {owner}".strip(), papers),
             ("Вопросы эксперту", [_questions(case, questions)]),
             ("Отправка", [_sending(case, may_be_sent)]),
         ],

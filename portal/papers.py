@@ -22,6 +22,7 @@ class Shelf:
     ticks: tuple[Kind, ...] = ()
     title: str = ""
     lead: str = ""
+    drop: str = "Добавьте документ"
     accept: str = ".pdf,.jpg,.jpeg,.png,.heic,.heif,.tif,.tiff"
 
     @property
@@ -50,8 +51,8 @@ SHELVES = {
         title="Документ представителя",
         lead="Решение об опеке, попечительстве или усыновлении. Подойдёт фото с телефона.",
     ),
-    "policy": Shelf("policy", Kind.POLICY),
-    "consent": Shelf("consents", Kind.CONSENT),
+    "policy": Shelf("policy", Kind.POLICY, drop="Копия полиса"),
+    "consent": Shelf("consents", Kind.CONSENT, drop="Подписанное согласие"),
     "extract": Shelf(
         "extract",
         Kind.OTHER,
@@ -88,6 +89,11 @@ class Sheet:
     def choices(self) -> list[tuple[Kind, str, bool]]:
         """What may be in the document, and what is ticked."""
         return [(kind, _tick_name(kind), kind in self.closes) for kind in self.ticks]
+
+    @property
+    def is_undescribed(self) -> bool:
+        """Its owner has not said yet what is in it."""
+        return bool(self.ticks) and not any(ticked for _, _, ticked in self.choices)
 
     @property
     def may_change(self) -> bool:

@@ -70,7 +70,7 @@ DONE = ENDED | {S.DELIVERED, S.RELEASED}
 
 
 def path(
-    case: Case, events: Iterable[Event], *, promised_on: date | None, clinics: Mapping[str, str]
+    case: Case, events: Iterable[Event], *, promised_on: date | None, late: bool, clinics: Mapping[str, str]
 ) -> list[PathStep]:
     """What happened, what is going on, what comes. ``clinics``: the organisations' names by id."""
     steps = _past(case, events, clinics)
@@ -78,7 +78,7 @@ def path(
         title, text = NOW[case.status]
         steps.append(PathStep(title, "Сейчас", text, AT))
     if case.status not in DONE:
-        steps.append(PathStep(LATER[0], _when(promised_on), LATER[1], SOON))
+        steps.append(PathStep(LATER[0], _when(promised_on, late=late), LATER[1], SOON))
     return steps
 
 
@@ -105,5 +105,8 @@ def _told(event: Event, clinic: str) -> PathStep:
     return PathStep(title, event.at, text.format(by=event.by_label, clinic=clinic))
 
 
-def _when(promised_on: date | None) -> str:
-    return f"До {dateformat.format(promised_on, 'j E')}" if promised_on else "Когда начнётся срок 14 дней"
+def _when(promised_on: date | None, *, late: bool) -> str:
+    """No new date is promised here: only a person gives one (UX)."""
+    if late:
+        return "Как только будет готово"
+    return f"До {dateformat.format(promised_on, 'j E')}" if promised_on else "Не позднее 14-го дня срока"

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from portal.hub import is_good
+from portal.names import whose
 from requests_app import package
 from requests_app.models import Case, Deadline, DocumentRequest, Kind, RequestedItem
 from requests_app.package import Item, Package
@@ -44,6 +45,11 @@ class Standing:
     @property
     def title(self) -> str:
         return TITLES[self.case.status]
+
+    @property
+    def whose(self) -> str:
+        """«Тимофея», where a representative reads; nothing for oneself."""
+        return whose(self.case.insured) if self.case.by_representative else ""
 
     @property
     def hero(self) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from portal.forms.person import ForWhomForm, StartForm, for_whom, known_of
+from portal.standing import TITLES
 from portal.views.lookup import attempt, of_draft
 from requests_app.actions import registration
 from requests_app.models import Case, Deadline
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .order_by("-created_at")
     )
     drafts = [case for case in cases if case.is_draft]
-    sent = [case for case in cases if not case.is_draft]
+    sent = [(case, TITLES[case.status]) for case in cases if not case.is_draft]
     return render(request, "portal/home.html", {"drafts": drafts, "sent": sent, "now": timezone.now()})
 
 

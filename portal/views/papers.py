@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Policy
 from portal import words
-from portal.forms.policy import PolicyForm
+from portal.forms.policy import BY_HAND, PolicyForm
 from portal.forms.sending import AbsenceForm
 from portal.hub import is_good
 from portal.papers import SHELVES, Shelf
@@ -116,10 +116,9 @@ def _parts(case: Case) -> dict[str, object]:
 def _policy_form(request: HttpRequest, case: Case) -> PolicyForm:
     policies = list(Policy.objects.of_person(case.insured.full_name, case.insured.birth_date))
     known = any(policy.number == case.policy_number for policy in policies)
-    initial = {
-        "found": case.policy_number if known else "",
-        "policy_number": "" if known else case.policy_number,
-    }
+    only = policies[0].number if len(policies) == 1 and not case.policy_number else ""
+    typed = "" if known else case.policy_number
+    initial = {"found": case.policy_number if known else BY_HAND if typed else only, "policy_number": typed}
     return PolicyForm(request.POST or None, policies=policies, form_id="drop", initial=initial)
 
 

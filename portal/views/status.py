@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Organisation
 from audit.models import Event
 from portal.forms.sending import WithdrawForm
+from portal.names import whose
 from portal.papers import sheets
 from portal.path import PathStep, clinics_in, path
 from portal.standing import Standing
@@ -46,6 +47,7 @@ def documents(request: HttpRequest, case: Case) -> HttpResponse:
     context = {
         "case": case,
         "sheets": sheets(permissions.readable_enclosures(case, request.user)),
+        "whose": whose(case.insured) if case.by_representative else "",
         "absences": list(case.absent_parts.all()),
         "may_add": permissions.may_add_enclosures(case, request.user),
     }
@@ -68,4 +70,4 @@ def path_of(case: Case, standing: Standing) -> list[PathStep]:
     clinics = Organisation.objects.filter(pk__in=clinics_in(events))
     names = {str(clinic.pk): clinic.name for clinic in clinics} if clinics_in(events) else {}
     promised_on = standing.promise.promised_on if standing.promise else None
-    return path(case, events, promised_on=promised_on, clinics=names)
+    return path(case, events, promised_on=promised_on, late=standing.is_late, clinics=names)
