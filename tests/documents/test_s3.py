@@ -1,0 +1,61 @@
+"""The same way in and out when the storage is S3-compatible (STORAGE_URL=s3://…)."""
+
+import boto3
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.utils import timezone
+
+from documents import inspection, serving, uploads
+from documents.models import Reading
+from secondopinion import env
+from tests.documents import samples
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def s3(s3_server, settings):
+    client = boto3.client(
+        "s3",
+        endpoint_url=f"http://{s3_server}",
+        aws_access_key_id="key",
+        aws_secret_access_key="secret",
+        region_name="us-east-1",
+    )
+    client.create_bucket(Bucket="files")
+    for kept in client.list_objects_v2(Bucket="files").get("Contents", []):
+        client.delete_object(Bucket="files", Key=kept["Key"])
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": env.storage(f"s3://key:secret@{s3_server}/files?tls=0"),
+    }
+    return client
+
+
+def test_a_file_goes_into_s3_is_drawn_served_and_verified(s3, capsys):
+    upload = SimpleUploadedFile("Выписка.pdf", samples.pdf(2))
+    document = uploads.receive(upload, case_number="VM-2026-000001", by=None, at=timezone.now())
+    inspection.inspect_one(document.pk, at=timezone.now())
+    document.refresh_from_db()
+
+    kept = {entry["Key"] for entry in s3.list_objects_v2(Bucket="files")["Contents"]}
+    assert kept == {document.key, f"{document.key}.1.webp", f"{document.key}.2.webp"}
+    assert document.reading == Reading.READABLE
+    ask = {"by": None, "at": timezone.now()}
+    assert b"".join(serving.file_response(document, **ask).streaming_content) == samples.pdf(2)
+    assert b"".join(serving.page_response(document, 2, **ask).streaming_content)[8:12] == b"WEBP"
+    zipped = serving.archive_response([("a.pdf", document)], name="a.zip", **ask)
+    assert samples.pdf(2) in b"".join(zipped.streaming_content)
+    call_command("verify_files")
+    assert "все на месте" in capsys.readouterr().out
+
+
+def test_what_is_refused_never_reaches_s3(s3):
+    with pytest.raises(uploads.UploadRefused):
+        uploads.receive(
+            SimpleUploadedFile("a.docx", samples.docx()), case_number="", by=None, at=timezone.now()
+        )
+
+    assert not default_storage.exists("a") and "Contents" not in s3.list_objects_v2(Bucket="files")
