@@ -1,5 +1,6 @@
 """Every address of the product, door by door."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from secondopinion import doors, health
@@ -12,3 +13,5 @@ urlpatterns = [
     path("clinic/", include("clinics.urls")),
     path("account/", include("accounts.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("secondopinion.demo.urls")))

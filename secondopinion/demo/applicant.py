@@ -14,9 +14,7 @@ from secondopinion.demo.tale import DAY, MINUTE, Tale
 CODE = re.compile(r"\b\d{6}\b")
 
 
-def applies(
-    tale: Tale, *papers: Paper, signs: bool = True, plain: bool = False
-) -> Iterator[datetime]:
+def applies(tale: Tale, *papers: Paper, signs: bool = True, plain: bool = False) -> Iterator[datetime]:
     """The whole application; the tale's moment is that at which it is sent."""
     sent_at = tale.at
     yield from tale.when(sent_at - 50 * MINUTE)
@@ -49,9 +47,7 @@ def starts(tale: Tale) -> None:
 
 
 def chooses_policy(tale: Tale) -> None:
-    registration.choose_policy(
-        tale.number, by=tale.applicant, at=tale.at, policy_number=tale.patient.policy
-    )
+    registration.choose_policy(tale.number, by=tale.applicant, at=tale.at, policy_number=tale.patient.policy)
 
 
 def fills(tale: Tale, *, copy_mode: str = Case.CopyMode.PROTECTED) -> None:
@@ -73,9 +69,7 @@ def fills(tale: Tale, *, copy_mode: str = Case.CopyMode.PROTECTED) -> None:
 def encloses(tale: Tale, *papers: Paper) -> None:
     for paper in papers:
         document = tale.stage.shelf.give(paper, case_number=tale.number, by=tale.applicant, at=tale.at)
-        enclosing.enclose(
-            tale.number, by=tale.applicant, at=tale.at, document=document, kinds=paper.kinds
-        )
+        enclosing.enclose(tale.number, by=tale.applicant, at=tale.at, document=document, kinds=paper.kinds)
 
 
 def signs_by_code(tale: Tale) -> None:

@@ -1,5 +1,6 @@
 """Moments before now at which the demonstration's people act: applicants at any hour, the office in working time."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -38,10 +39,8 @@ class Days:
     def at_work(self, after: datetime, lag: timedelta) -> datetime:
         """The first working moment so much later; between the two and now, where that is still to come."""
         wanted = after + lag
-        try:
+        with suppress(CalendarMissing):
             wanted = self.calendar.next_working_moment(wanted)
-        except CalendarMissing:
-            pass
         return self.before_now(after, wanted)
 
     def before_now(self, after: datetime, wanted: datetime) -> datetime:

@@ -43,9 +43,7 @@ def accepts(tale: Tale, *kinds: str) -> None:
     """«Подходит» on every pending document, or on those of the kinds named."""
     pending = tale.case.enclosures.present().filter(verdict=Enclosure.Verdict.PENDING)
     for enclosure in pending.filter(kind__in=kinds) if kinds else pending:
-        review.give_verdict(
-            tale.number, by=tale.office, at=tale.at, enclosure_id=enclosure.pk, accepted=True
-        )
+        review.give_verdict(tale.number, by=tale.office, at=tale.at, enclosure_id=enclosure.pk, accepted=True)
 
 
 def questions(tale: Tale, kind: str, reason: str) -> None:

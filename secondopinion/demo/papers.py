@@ -1,9 +1,10 @@
 """The demonstration's files: each is made and looked into once, then given to many cases as documents of their own."""
 
-import uuid
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from audit import log
-from documents import inspection, uploads
-from documents.models import Document, Page, Reading
+from documents import inspection, sniffing, uploads
+from documents.models import VERDICTS, Document, Page, Reading
 from requests_app.models import Kind
 from requests_app.models.enclosure import PARTS
 from secondopinion.demo import files
@@ -59,42 +60,53 @@ class Shelf:
         return document
 
     def give_unread(self, content: bytes, name: str, *, case_number: str, by: User, at: datetime) -> Document:
-        """A file of its own whose pages are still to be drawn by the worker: it may be opened as the others may."""
-        document = uploads.receive(SimpleUploadedFile(name, content), case_number=case_number, by=by, at=at)
+        """A PDF of its own, made here and now, so not examined; its pages are still to be drawn by the worker."""
         known = next(iter(self._firsts.values()))
-        document.scan, document.scanned_at = known.scan, known.scanned_at and at
-        document.save(update_fields=["scan", "scanned_at"])
-        return document
+        file = {
+            "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "content_type": sniffing.PDF,
+            "scan": known.scan,
+        }
+        return _arrived(file, content, name, case_number=case_number, by=by, at=at)
 
 
 def copy_of(first: Document, name: str, *, case_number: str, by: User | None, at: datetime) -> Document:
-    """The same bytes and pages under keys of their own, recorded as any arrival is."""
+    """The same bytes and pages under keys of their own."""
     pages = list(first.pages.all())
-    with default_storage.open(first.key, "rb") as stored:
-        key = default_storage.save(uploads.generated_key(), ContentFile(stored.read()))
+    same = ("size", "sha256", "content_type", "scan", "page_count", "problem")
+    file = {field: getattr(first, field) for field in same}
+    file["reading"] = first.reading if pages else Reading.PENDING
+    content = _stored(first.key)
+    document = _arrived(file, content, name, case_number=case_number, by=by, at=at)
+    Page.objects.bulk_create(_copied_page(document, page) for page in pages)
+    return document
+
+
+def _arrived(
+    file: dict[str, Any], content: bytes, name: str, *, case_number: str, by: User | None, at: datetime
+) -> Document:
+    """The row and its bytes, recorded as any arrival is."""
+    key = default_storage.save(uploads.generated_key(), ContentFile(content))
     document = Document.objects.create(
-        id=uuid.uuid4(),
-        case_number=case_number,
-        name=name,
         key=key,
-        size=first.size,
-        sha256=first.sha256,
-        content_type=first.content_type,
+        name=name,
+        case_number=case_number,
         uploaded_by=by,
         uploaded_at=at,
-        scan=first.scan,
-        scanned_at=first.scanned_at and at,
-        reading=first.reading if pages else Reading.PENDING,
-        page_count=first.page_count,
-        problem=first.problem,
+        scanned_at=at if file["scan"] in VERDICTS else None,
+        **file,
     )
-    Page.objects.bulk_create(_copied_page(document, page) for page in pages)
     sha256 = document.sha256
     log.record("document.received", by=by, at=at, case_number=case_number, subject=document, sha256=sha256)
     return document
 
 
 def _copied_page(document: Document, page: Page) -> Page:
-    with default_storage.open(page.key, "rb") as stored:
-        key = default_storage.save(f"{document.key}.{page.number}.webp", ContentFile(stored.read()))
+    key = default_storage.save(f"{document.key}.{page.number}.webp", ContentFile(_stored(page.key)))
     return Page(document=document, number=page.number, key=key, width=page.width, height=page.height)
+
+
+def _stored(key: str) -> bytes:
+    with default_storage.open(key, "rb") as stored:
+        return bytes(stored.read())

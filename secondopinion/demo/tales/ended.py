@@ -29,7 +29,9 @@ def pavel_has_it(stage: Stage) -> Script:
     yield from tale.later(DAY)
     applicant.writes(tale, "Спасибо! Когда можно забрать оригинал?")
     yield from tale.at_work(HOUR)
-    office.writes(tale, "Павел Иванович, обратитесь в центр «Аврора»: оригинал хранится там, адрес в кабинете.")
+    office.writes(
+        tale, "Павел Иванович, обратитесь в центр «Аврора»: оригинал хранится там, адрес в кабинете."
+    )
 
 
 def delivered_as_a_plain_pdf(stage: Stage) -> Script:

@@ -1,0 +1,11 @@
+"""Mounted by secondopinion/urls.py in the embedded settings alone."""
+
+from django.urls import path
+
+from secondopinion.demo import views
+
+app_name = "demo"
+urlpatterns = [
+    path("mail/", views.mail, name="mail"),
+    path("mail/<str:name>/<int:number>/", views.enclosed, name="enclosed"),
+]
