@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from secondopinion.demo import cast
 from secondopinion.embedded import product, supervisor
 from secondopinion.embedded.postgres import NotStarted
 from secondopinion.embedded.redis import NoRedis
@@ -37,12 +38,21 @@ class Command(BaseCommand):
         say("  база, очередь и почта работают")
         fill_the_database()
         product.start_work(watched)
-        say(f"\nГотово: {settings.SITE_URL}\nОстановить: Ctrl-C")
+        say(f"\nГотово: {settings.SITE_URL}")
+        if settings.DEMO_DATA:
+            say(demo_accounts())
+        say("Остановить: Ctrl-C")
 
 
 def fill_the_database() -> None:
     """Migrations, and on the first start the demo. Closes its connections: the servers may be restarted later."""
     call_command("migrate", verbosity=0, interactive=False)
-    if settings.DEMO_DATA and "demo" in get_commands():
+    if settings.DEMO_DATA:
         call_command("demo")
     connections.close_all()
+
+
+def demo_accounts() -> str:
+    """A table of who may be played: address, password, role."""
+    rows = [f"  {one.email:24} {one.password:22} {one.who}" for one in cast.ACCOUNTS]
+    return "\n".join(["Учётные записи демонстрации (почта, пароль, роль):", *rows])
