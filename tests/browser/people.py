@@ -1,0 +1,91 @@
+"""What each person does in a browser, in the words that stand on the page."""
+
+import re
+from pathlib import Path
+
+from tests.browser.window import Window
+
+EXTRACT_PARTS = ("Диагноз", "Анамнез", "Выписной эпикриз", "План лечения", "Результаты исследований")
+
+
+class Applicant:
+    def __init__(self, window: Window, email: str, code_for) -> None:
+        self.window, self.page, self.email, self.code_for = window, window.page, email, code_for
+
+    def signs_up(self) -> None:
+        self.window.go("/account/signup/")
+        self.page.get_by_label("Электронная почта").first.fill(self.email)
+        self._submit()
+        self.page.get_by_label(re.compile("Код")).fill(self.code_for(self.email))
+        self._submit()
+
+    def opens_an_application(self) -> None:
+        self.page.get_by_role("link", name="Подать заявку").first.click()
+        self.page.get_by_label("Для меня").check()
+        self._submit()
+        for label, text in {
+            "Фамилия": "Орлова",
+            "Имя": "Зинаида",
+            "Отчество": "Михайловна",
+            "Дата рождения": "14.03.1952",
+            "Ваш телефон": "+7 900 000-00-00",
+        }.items():
+            self.page.get_by_label(label).fill(text)
+        self.page.get_by_label("Женский").check()
+        self._press("Открыть заявку")
+
+    def fills_the_questionnaire(self) -> None:
+        self._opens("Анкета-заявление")
+        self.page.get_by_label("Диагноз", exact=True).fill("Аортальный стеноз")
+        self.page.get_by_label("Как развивалась болезнь").fill("Одышка два года, шум в сердце с детства.")
+        self.page.get_by_label("Что предложил врач").fill("Протезирование клапана.")
+        self._submit()
+
+    def asks(self) -> None:
+        self._opens("О чём спросить эксперта")
+        self.page.get_by_role("checkbox").first.check()
+        self.page.get_by_label("Ваш вопрос").fill("Можно ли обойтись без операции?")
+        self._submit()
+
+    def uploads(self, row: str, *files: Path, parts: tuple[str, ...] = ()) -> None:
+        """Choose files on the page of one row; they go at once. Then tick what is in the last of them."""
+        self._opens(row)
+        with self.page.expect_navigation():
+            self.page.locator("#drop-file").set_input_files(files)
+        self.page.get_by_role("heading", name="Ваши файлы").wait_for()
+        for part in parts:
+            self.page.get_by_role("checkbox", name=part).last.check()
+        self._press("Сохранить и")
+
+    def gives_the_policy(self, scan: Path) -> None:
+        self._opens("Страховой полис")
+        self.page.get_by_label("Номер полиса").fill("ДМС 77-0412 00001")
+        with self.page.expect_navigation():
+            self.page.locator("#drop-file").set_input_files(scan)
+        self._press("Сохранить и")
+
+    def signs_consents(self) -> None:
+        self._opens("Согласи")
+        self.page.get_by_label(re.compile("Я прочитал")).check()
+        self._press("Принять соглашение")
+        for box in self.page.locator("#id_kinds input[type=checkbox]").all():
+            assert not box.is_checked(), "no box is ticked beforehand"
+            box.check()
+        self._press("Получить код")
+        self.page.get_by_label("Код из письма").fill(self.code_for(self.email))
+        self._press("Подписать")
+
+    def sends(self) -> str:
+        """Send the application; the number on the confirmation."""
+        self._opens("Проверить и отправить")
+        self._press("Отправить заявку")
+        return self.page.locator(".big-number").inner_text().strip()
+
+    def _opens(self, row: str) -> None:
+        self.page.locator(".task a").filter(has_text=row).first.click()
+
+    def _submit(self) -> None:
+        self.page.locator("main form button[type=submit]:visible").first.click()
+
+    def _press(self, words: str) -> None:
+        self.page.get_by_role("button", name=re.compile(words)).first.click()
