@@ -9,7 +9,7 @@ import subprocess
 
 from django.conf import settings
 
-from secondopinion.embedded import locks, maildrop
+from secondopinion.embedded import locks, ports
 from secondopinion.embedded.parts import Part, python
 
 NEED_NO_DATABASE = {
@@ -49,7 +49,7 @@ def catch_letters(command: str) -> None:
     """A mail catcher for a command that sends, when none listens."""
     if command not in SEND_LETTERS or not settings.OWN_MAIL:
         return
-    port = maildrop.keep_a_port(settings.VAR)
+    port = ports.keep_a_mail_port(settings.VAR)
     settings.EMAIL_PORT = port
     words = ["secondopinion.embedded.maildrop", str(settings.MAIL_DIR), str(port)]
     part = Part("mail", python("mail", *words, var=settings.VAR, folder=settings.BASE_DIR))

@@ -5,7 +5,6 @@ Run as ``python -m secondopinion.embedded.maildrop FOLDER PORT``; ends with the 
 
 import asyncio
 import os
-import socket
 import sys
 import time
 import uuid
@@ -42,28 +41,6 @@ async def keep_letters(folder: Path, port: int) -> None:
 
     server = await asyncio.get_running_loop().create_server(connection, "127.0.0.1", port)
     await server.serve_forever()
-
-
-def port_of(var: Path) -> int:
-    """The port kept for this folder; 1 (where nothing listens) before the first start."""
-    try:
-        return int((var / "mail.port").read_text())
-    except (OSError, ValueError):
-        return 1
-
-
-def keep_a_port(var: Path) -> int:
-    """The port of the last start when it is free, else another; every command finds it in var/mail.port."""
-    port = port_of(var)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port if port > 1024 else 0))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    (var / "mail.port").write_text(str(port))
-    return port
 
 
 if __name__ == "__main__":

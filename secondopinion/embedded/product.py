@@ -5,7 +5,7 @@ import socket
 
 from django.conf import settings
 
-from secondopinion.embedded import locks, maildrop, supervisor
+from secondopinion.embedded import locks, ports, supervisor
 from secondopinion.embedded.parts import Part, python
 from secondopinion.embedded.supervisor import Supervisor
 
@@ -19,7 +19,7 @@ def start_servers(watched: Supervisor) -> None:
     if settings.OWN_QUEUE:
         watched.start(Part("redis", settings.REDIS.start), until=settings.REDIS.answers)
     if settings.OWN_MAIL:
-        settings.EMAIL_PORT = maildrop.keep_a_port(settings.VAR)
+        settings.EMAIL_PORT = ports.keep_a_mail_port(settings.VAR)
         words = ["secondopinion.embedded.maildrop", str(settings.MAIL_DIR), str(settings.EMAIL_PORT)]
         watched.start(_python_part("mail", *words), until=_mail_answers)
 

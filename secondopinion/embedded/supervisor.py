@@ -4,7 +4,6 @@ What must be true of the rows (migrations, the demo) is done between the servers
 """
 
 import signal
-import socket
 import sys
 import time
 import urllib.error
@@ -13,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from secondopinion.embedded import locks
+from secondopinion.embedded import locks, ports
 from secondopinion.embedded.parts import Part
 from secondopinion.embedded.postgres import NotStarted
 
@@ -96,21 +95,6 @@ def until_asked(supervisor: Supervisor) -> Iterator[None]:
         supervisor.stop_all()
 
 
-def port_is_free(port: int, seconds: float = 3) -> bool:
-    """Whether we may listen there; gives the web of a start just killed a moment to go."""
-    until = time.monotonic() + seconds
-    while True:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-                return True
-            except OSError:
-                if time.monotonic() > until:
-                    return False
-        time.sleep(TICK)
-
-
 def web_answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as response:
@@ -132,6 +116,6 @@ def only_one(var: Path, port: int) -> locks.Lock:
     lock = locks.Lock(var / "up.lock")
     if not lock.take_now():
         refuse(f"Уже работает: {lock.note() or 'другой make up'}. Чтобы остановить, нажмите в нём Ctrl-C.")
-    if not port_is_free(port):
+    if not ports.is_free(port):
         refuse(f"Порт {port} занят другой программой. Выберите другой: make up PORT={port + 1}")
     return lock

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from secondopinion import env
-from secondopinion.embedded import keys, maildrop
+from secondopinion.embedded import keys, ports
 from secondopinion.embedded.postgres import Postgres
 from secondopinion.embedded.redis import Redis
 from secondopinion.settings.base import *
@@ -29,7 +29,7 @@ DEMO_DATA = env.flag("DEMO_DATA", True)
 DATABASES = {"default": env.database(env.text("DATABASE_URL", POSTGRES.url()))}
 CELERY_BROKER_URL = env.text("REDIS_URL", REDIS.url)
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
-vars().update(env.smtp(env.text("EMAIL_URL", f"smtp://127.0.0.1:{maildrop.port_of(VAR)}")))
+vars().update(env.smtp(env.text("EMAIL_URL", f"smtp://127.0.0.1:{ports.mail_port(VAR)}")))
 
 STORAGES = {
     "default": env.storage(env.text("STORAGE_URL", f"file://{VAR}/files")),
