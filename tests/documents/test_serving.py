@@ -130,8 +130,8 @@ def test_everything_as_one_archive_of_names_told_apart():
 
 
 def test_an_archive_is_sent_piece_by_piece():
-    """Forty megabytes never lie in memory at once."""
-    content = bytes(20 * 1024**2)
+    """Several megabytes never lie in memory at once."""
+    content = bytes(3 * 1024**2)
     papers = [(f"{number}.dcm", a_document(content)) for number in range(2)]
 
     response = serving.archive_response(papers, by=None, at=timezone.now(), name="a.zip")
