@@ -10,7 +10,11 @@ def curator(db):
     from tests.factories import UserFactory  # the models are not loaded when this file is read
 
     return UserFactory(
-        role=Role.CURATOR, last_name="Лебедева", first_name="Ирина", patronymic="Павловна", email="cur@example.ru"
+        role=Role.CURATOR,
+        last_name="Лебедева",
+        first_name="Ирина",
+        patronymic="Павловна",
+        email="cur@example.ru",
     )
 
 

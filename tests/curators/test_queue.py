@@ -9,7 +9,14 @@ from django.urls import reverse
 from correspondence.models import LetterState, OutgoingLetter
 from requests_app.models import Case, Deadline, Message
 from requests_app.statuses import Status
-from tests.factories import CaseFactory, InsuredPersonFactory, OrganisationFactory, UserFactory, put, start_clock
+from tests.factories import (
+    CaseFactory,
+    InsuredPersonFactory,
+    OrganisationFactory,
+    UserFactory,
+    put,
+    start_clock,
+)
 from workcalendar.days import MOSCOW
 from workcalendar.models import CalendarYear
 
@@ -133,7 +140,9 @@ def test_the_views_show_their_own_cases_and_count_them(office, curator):
     assert (counted["open"], counted["mine"], counted["untaken"]) == (4, 3, 1)
     assert (counted["new"], counted["waiting"], counted["expert"]) == (2, 1, 1)
     for view, case in {"untaken": untaken, "waiting": waiting, "expert": expert, "closed": ended}.items():
-        assert [n for rows in groups(office.get(f"{QUEUE}?view={view}")).values() for n in rows] == [case.number]
+        assert [n for rows in groups(office.get(f"{QUEUE}?view={view}")).values() for n in rows] == [
+            case.number
+        ]
     assert mine.number in words(office.get(f"{QUEUE}?view=mine"))
 
 
@@ -222,14 +231,18 @@ def test_a_case_that_another_has_taken_meanwhile_is_refused_calmly(office, curat
 def test_an_address_of_another_house_is_not_followed(office, curator):
     case = sent(0)
 
-    answer = office.post(reverse("curators:assign", args=[case.pk]), {"to": curator.pk, "next": "//evil.example/"})
+    answer = office.post(
+        reverse("curators:assign", args=[case.pk]), {"to": curator.pk, "next": "//evil.example/"}
+    )
 
     assert answer["Location"] == reverse("curators:case", args=[case.pk])
 
 
 def test_a_message_that_nobody_has_read_is_marked_in_the_row(office):
     case = sent(0)
-    Message.objects.create(case=case, author=case.applicant, from_office=False, text="Здравствуйте", written_at=TUESDAY)
+    Message.objects.create(
+        case=case, author=case.applicant, from_office=False, text="Здравствуйте", written_at=TUESDAY
+    )
 
     assert "новое сообщение" in words(office.get(QUEUE))
 
@@ -253,16 +266,19 @@ def test_the_counters_are_polled_without_the_list(office):
     assert "<table" not in words(page)
 
 
-def test_the_queue_is_read_in_fifteen_queries_whatever_its_length(office, curator, django_assert_max_num_queries):
+def test_the_queue_is_read_in_fifteen_queries_whatever_its_length(
+    office, curator, django_assert_max_num_queries
+):
     clinic = OrganisationFactory()
     for n in range(60):
         case = sent(n / 10, curator=curator, for_child=n % 2 == 0, complete=n % 3 == 0)
         start_clock(case)
     sent(1, at_clinic=True, clinic=clinic)
+    office.get(QUEUE)  # the visit is noted once a minute
 
     with django_assert_max_num_queries(15):
         page = office.get(QUEUE)
 
     assert page.context["page_obj"].paginator.num_pages == 2
     assert sum(len(g["rows"]) for g in page.context["groups"]) == 50
-    assert len(office.get(f"{QUEUE}?page=2").context["groups"][0]["rows"]) == 11
+    assert sum(len(g["rows"]) for g in office.get(f"{QUEUE}?page=2").context["groups"]) == 11
