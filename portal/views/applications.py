@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.forms.person import ForWhomForm, StartForm, for_whom, known_of
 from portal.standing import TITLES
-from portal.views.lookup import attempt, of_draft
+from portal.views.lookup import attempt, of_draft, posted
 from requests_app.actions import registration
 from requests_app.models import Case, Deadline
 from requests_app.workflow import StepRefused
@@ -36,7 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if whom not in for_whom():
         form = ForWhomForm(request.GET if "whom" in request.GET else None)
         return render(request, "portal/start_for_whom.html", {"form": form})
-    form = StartForm(request.POST or None, whom=whom, initial=known_of(request.user, whom))
+    form = StartForm(posted(request), whom=whom, initial=known_of(request.user, whom))
     if request.method == "POST" and form.is_valid():
         case = _draft(request, form)
         if case is not None:

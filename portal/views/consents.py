@@ -41,12 +41,12 @@ def agree(request: HttpRequest, case: Case) -> HttpResponse:
 @require_POST
 @of_any
 def code(request: HttpRequest, case: Case) -> HttpResponse:
-    """Keep what was ticked and send one code for all of it."""
+    """Keep what was ticked and send one code for all of it; a code sent a moment ago still signs."""
     form = ConsentsForm(request.POST, unsigned=_unsigned(case, request))
     if not form.is_valid():
         return _page(request, case, kinds_form=form, form=form)
-    if attempt(request, signing.send_code, case):
-        request.session[_key(case)] = form.cleaned_data["kinds"]
+    request.session[_key(case)] = form.cleaned_data["kinds"]
+    attempt(request, signing.send_code, case)
     return redirect("portal:consents", case.pk)
 
 

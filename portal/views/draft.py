@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal import hub
 from portal.forms.person import PersonForm, of_person
 from portal.forms.questionnaire import QuestionnaireForm, QuestionsForm
-from portal.views.lookup import attempt, of_draft, refusal_of
+from portal.views.lookup import attempt, of_draft, posted, refusal_of
 from requests_app import package
 from requests_app.actions import registration
 from requests_app.models import Case
@@ -32,7 +32,7 @@ def draft(request: HttpRequest, case: Case) -> HttpResponse:
 @of_draft
 def person(request: HttpRequest, case: Case) -> HttpResponse:
     known = of_person(case.insured) | {"phone": case.phone}
-    form = PersonForm(request.POST or None, initial=known)
+    form = PersonForm(posted(request), initial=known)
     if request.method == "POST" and form.is_valid():
         phone = form.cleaned_data["phone"]
         if attempt(request, registration.change_insured, case, insured=form.person(), phone=phone):
@@ -45,7 +45,7 @@ def person(request: HttpRequest, case: Case) -> HttpResponse:
 def questionnaire(request: HttpRequest, case: Case) -> HttpResponse:
     known = {name: getattr(case.questionnaire, name) for name in ANSWERS}
     known |= {"copy_mode": case.copy_mode, "minor_email": case.minor_email}
-    form = QuestionnaireForm(request.POST or None, initial=known, with_minor=_signs_too(case))
+    form = QuestionnaireForm(posted(request), initial=known, with_minor=_signs_too(case))
     if request.method == "POST" and form.is_valid():
         why = refusal_of(request, registration.fill_questionnaire, case, **form.cleaned_data)
         if not why:
@@ -58,7 +58,7 @@ def questionnaire(request: HttpRequest, case: Case) -> HttpResponse:
 @of_draft
 def questions(request: HttpRequest, case: Case) -> HttpResponse:
     asked = list(case.questions.values_list("text", flat=True))
-    form = QuestionsForm(request.POST if request.method == "POST" else None, asked=asked)
+    form = QuestionsForm(posted(request), asked=asked)
     if request.method == "POST" and form.is_valid():
         kept = attempt(request, registration.ask_questions, case, questions=form.questions())
         more = not kept or "more" in request.POST

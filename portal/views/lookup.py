@@ -5,7 +5,7 @@ from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -53,6 +53,11 @@ def of_any(view: View) -> View:
         return view(request, _visible(request, pk), **kwargs)
 
     return found
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: even an empty post is one."""
+    return request.POST if request.method == "POST" else None
 
 
 def refusal_of(request: HttpRequest, action: Callable[..., object], case: Case, **fields: object) -> str:

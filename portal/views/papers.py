@@ -11,7 +11,7 @@ from portal.forms.policy import BY_HAND, PolicyForm
 from portal.forms.sending import AbsenceForm
 from portal.hub import is_good
 from portal.papers import SHELVES, Shelf
-from portal.views.lookup import attempt, of_any, of_draft
+from portal.views.lookup import attempt, of_any, of_draft, posted
 from portal.views.taking_in import files_of, keep_ticks, refused_before, take_back, take_files
 from requests_app import package, permissions
 from requests_app.actions import enclosing, registration
@@ -54,7 +54,7 @@ def policy(request: HttpRequest, case: Case) -> HttpResponse:
 def absent(request: HttpRequest, case: Case, kind: str) -> HttpResponse:
     """«Нет и не будет»: the reason is for the curator to accept (D5)."""
     part = _part(kind)
-    form = AbsenceForm(request.POST or None)
+    form = AbsenceForm(posted(request))
     if request.method == "POST" and form.is_valid():
         attempt(request, enclosing.declare_absent, case, kind=part, reason=form.cleaned_data["reason"])
         return redirect("portal:extract", case.pk)
@@ -119,7 +119,7 @@ def _policy_form(request: HttpRequest, case: Case) -> PolicyForm:
     only = policies[0].number if len(policies) == 1 and not case.policy_number else ""
     typed = "" if known else case.policy_number
     initial = {"found": case.policy_number if known else BY_HAND if typed else only, "policy_number": typed}
-    return PolicyForm(request.POST or None, policies=policies, form_id="drop", initial=initial)
+    return PolicyForm(posted(request), policies=policies, form_id="drop", initial=initial)
 
 
 def _number_kept(request: HttpRequest, case: Case, form: PolicyForm) -> bool:

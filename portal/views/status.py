@@ -13,7 +13,7 @@ from portal.names import whose
 from portal.papers import sheets
 from portal.path import PathStep, clinics_in, path
 from portal.standing import Standing
-from portal.views.lookup import attempt, of_case
+from portal.views.lookup import attempt, of_case, posted
 from requests_app import permissions, workflow
 from requests_app.actions import consents
 from requests_app.models import Case
@@ -57,7 +57,7 @@ def documents(request: HttpRequest, case: Case) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_case
 def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if attempt(request, consents.withdraw, case, reason=form.cleaned_data["reason"]):
             messages.success(request, "Заявка отозвана.")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from portal.forms.sending import MessageForm
-from portal.views.lookup import of_case, refusal_of
+from portal.views.lookup import of_case, posted, refusal_of
 from requests_app import permissions
 from requests_app.actions import messages as correspondence
 from requests_app.models import Case, Message
@@ -15,7 +15,7 @@ from requests_app.models import Case, Message
 @require_http_methods(["GET", "POST"])
 @of_case
 def messages(request: HttpRequest, case: Case) -> HttpResponse:
-    form = MessageForm(request.POST or None)
+    form = MessageForm(posted(request))
     if request.method == "POST" and form.is_valid():
         why = refusal_of(request, correspondence.write, case, text=form.cleaned_data["text"])
         if not why:
