@@ -17,7 +17,10 @@ def run_folder(var: Path) -> Path:
     var.mkdir(parents=True, exist_ok=True)
     inside = var / "run"
     fits = len(os.fsencode(inside)) + len("/.s.PGSQL.5432") <= LONGEST_SOCKET
-    return _settled(inside, suits=fits and kernel.can_enter(kernel.unprivileged(), var), outside=Path("/tmp"))
+    user = kernel.unprivileged()
+    return _settled(
+        inside, suits=fits and kernel.can_enter(user, var), outside=Path("/var/lib" if user else "/tmp")
+    )
 
 
 def database_folder(var: Path) -> Path:
