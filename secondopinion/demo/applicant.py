@@ -68,7 +68,9 @@ def fills(tale: Tale, *, copy_mode: str = Case.CopyMode.PROTECTED) -> None:
 
 def encloses(tale: Tale, *papers: Paper) -> None:
     for paper in papers:
-        document = tale.stage.shelf.give(paper, case_number=tale.number, by=tale.applicant, at=tale.at)
+        document = tale.stage.shelf.give(
+            paper, tale.patient, case_number=tale.number, by=tale.applicant, at=tale.at
+        )
         enclosing.enclose(tale.number, by=tale.applicant, at=tale.at, document=document, kinds=paper.kinds)
 
 

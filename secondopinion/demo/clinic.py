@@ -52,7 +52,7 @@ def hands_over(tale: Tale, after: timedelta) -> Iterator[datetime]:
     asked = list(case.questions.all())
     answers = [ANSWERS[n % len(ANSWERS)] for n in range(len(asked))]
     expert = f"{doctor.last_name} {doctor.first_name} {doctor.patronymic}".strip()
-    content = opinion(tale, expert, [(q.text, a) for q, a in zip(asked, answers, strict=True)])
+    content = _opinion(tale, expert, [(q.text, a) for q, a in zip(asked, answers, strict=True)])
     document = tale.stage.shelf.give_unread(
         content, "Второе мнение.pdf", case_number=tale.number, by=tale.doctor, at=tale.at
     )
@@ -68,5 +68,16 @@ def hands_over(tale: Tale, after: timedelta) -> Iterator[datetime]:
     )
 
 
-def opinion(tale: Tale, expert: str, answers: list[tuple[str, str]]) -> bytes:
-    raise NotImplementedError
+def _opinion(tale: Tale, expert: str, answers: list[tuple[str, str]]) -> bytes:
+    return files.opinion_pdf(
+        f"{tale.organisation.name} ({tale.organisation.short_name})",
+        expert,
+        DOCTORS[tale.clinic].post,
+        tuple(answers),
+        patient=tale.patient.full_name,
+        born=f"{tale.patient.person.birth_date:%d.%m.%Y}",
+        diagnosis=tale.patient.illness.diagnosis,
+        opinion_on=tale.at.date(),
+        number=tale.number,
+        city=tale.organisation.city,
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,29 +14,56 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from audit import log
 from documents import inspection, sniffing, uploads
-from documents.models import VERDICTS, Document, Page, Reading
+from documents.models import VERDICTS, Document, Page, Scan
+from documents.tasks import inspect_document
+from documents.waking import wake
 from requests_app.models import Kind
 from requests_app.models.enclosure import PARTS
 from secondopinion.demo import files
+from secondopinion.demo.cast import ACCOUNTS
+from secondopinion.demo.patients import Patient
+
+SHOWN = {account.local for account in ACCOUNTS}
+
+
+Made = Callable[[Patient], bytes]
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A file by the function that makes it, the name its sender gave it, and what it closes in the package."""
+    """A file by what makes it, the name its sender gave it, and what it closes in the package.
 
-    make: Callable[[], bytes]
+    ``is_many``: made anew for many patients, so the worker draws its pages after the start; the others are few.
+    """
+
+    make: Made
     name: str
     kinds: tuple[Kind, ...]
+    is_many: bool = False
 
 
-PASSPORT = Paper(files.passport_photo, "Паспорт.jpg", (Kind.IDENTITY,))
-POLICY = Paper(files.policy_pdf, "Полис ДМС.pdf", (Kind.POLICY,))
-EXTRACT = Paper(files.extract_pdf, "Выписка.pdf", PARTS)
-WITHOUT_PLAN = Paper(files.extract_pdf, "Выписка.pdf", tuple(k for k in PARTS if k != Kind.PLAN))
-PLAN = Paper(files.extract_pdf, "План лечения.pdf", (Kind.PLAN,))
-PHOTO = Paper(files.heic_photo, "Анализы, фото.heic", (Kind.RESULTS,))
-SLICE = Paper(files.dicom_slice, "КТ грудной клетки.dcm", (Kind.IMAGING,))
-CONSENT = Paper(files.consent_scan, "Согласие, подписано.jpg", (Kind.CONSENT,))
+def _extract(patient: Patient) -> bytes:
+    """Of the patient by name where the account has a password, else of the illness: making one takes a while."""
+    illness, is_shown = patient.illness, patient.local in SHOWN
+    return files.extract_pdf(
+        patient.full_name if is_shown else "Демонстрационный пациент",
+        f"{patient.person.birth_date:%d.%m.%Y}" if is_shown else "не указана",
+        illness.diagnosis,
+        illness.code,
+        illness.history,
+        illness.advised,
+        illness.studies,
+        illness.department,
+    )
+
+
+PASSPORT = Paper(lambda _: files.passport_photo(), "Паспорт.jpg", (Kind.IDENTITY,))
+POLICY = Paper(lambda _: files.policy_pdf(), "Полис ДМС.pdf", (Kind.POLICY,))
+EXTRACT = Paper(_extract, "Выписка.pdf", PARTS, is_many=True)
+WITHOUT_PLAN = Paper(_extract, "Выписка.pdf", tuple(k for k in PARTS if k != Kind.PLAN), is_many=True)
+PHOTO = Paper(lambda _: files.heic_photo(), "Анализы, фото.heic", (Kind.RESULTS,))
+SLICE = Paper(lambda _: files.dicom_slice(), "КТ грудной клетки.dcm", (Kind.IMAGING,))
+CONSENT = Paper(lambda _: files.consent_scan(), "Согласие, подписано.jpg", (Kind.CONSENT,))
 
 PERSONAL = (PASSPORT, POLICY)
 WHOLE = (*PERSONAL, EXTRACT)
@@ -46,40 +74,48 @@ class Shelf:
     """The first document of each file comes in by the front door; the later ones are copies of it, bytes and pages."""
 
     def __init__(self) -> None:
-        self._firsts: dict[Callable[[], bytes], Document] = {}
+        self._firsts: dict[str, Document] = {}
 
-    def give(self, paper: Paper, *, case_number: str, by: User | None, at: datetime) -> Document:
-        first = self._firsts.get(paper.make)
+    def give(
+        self, paper: Paper, patient: Patient, *, case_number: str, by: User | None, at: datetime
+    ) -> Document:
+        content = paper.make(patient)
+        if paper.is_many and self._firsts:
+            return self.give_unread(content, paper.name, case_number=case_number, by=by, at=at)
+        digest = hashlib.sha256(content).hexdigest()
+        first = self._firsts.get(digest)
         if first is not None:
             return copy_of(first, paper.name, case_number=case_number, by=by, at=at)
-        upload = SimpleUploadedFile(paper.name, paper.make())
+        upload = SimpleUploadedFile(paper.name, content)
         document = uploads.receive(upload, case_number=case_number, by=by, at=at)
         inspection.inspect_one(document.pk, at=at)
         document.refresh_from_db()
-        self._firsts[paper.make] = document
+        self._firsts[digest] = document
         return document
 
-    def give_unread(self, content: bytes, name: str, *, case_number: str, by: User, at: datetime) -> Document:
-        """A PDF of its own, made here and now, so not examined; its pages are still to be drawn by the worker."""
-        known = next(iter(self._firsts.values()))
+    def give_unread(
+        self, content: bytes, name: str, *, case_number: str, by: User | None, at: datetime
+    ) -> Document:
+        """A PDF made here and now: not examined where there is no scanner; its pages are drawn by the worker."""
+        if settings.CLAMD_URL:
+            return uploads.receive(SimpleUploadedFile(name, content), case_number=case_number, by=by, at=at)
         file = {
             "size": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),
             "content_type": sniffing.PDF,
-            "scan": known.scan,
+            "scan": Scan.NOT_CHECKED,
         }
-        return _arrived(file, content, name, case_number=case_number, by=by, at=at)
+        document = _arrived(file, content, name, case_number=case_number, by=by, at=at)
+        wake(inspect_document, str(document.pk))
+        return document
 
 
 def copy_of(first: Document, name: str, *, case_number: str, by: User | None, at: datetime) -> Document:
     """The same bytes and pages under keys of their own."""
-    pages = list(first.pages.all())
-    same = ("size", "sha256", "content_type", "scan", "page_count", "problem")
+    same = ("size", "sha256", "content_type", "scan", "reading", "page_count", "problem")
     file = {field: getattr(first, field) for field in same}
-    file["reading"] = first.reading if pages else Reading.PENDING
-    content = _stored(first.key)
-    document = _arrived(file, content, name, case_number=case_number, by=by, at=at)
-    Page.objects.bulk_create(_copied_page(document, page) for page in pages)
+    document = _arrived(file, _stored(first.key), name, case_number=case_number, by=by, at=at)
+    Page.objects.bulk_create(_copied_page(document, page) for page in first.pages.all())
     return document
 
 

@@ -7,5 +7,6 @@ from secondopinion.demo import views
 app_name = "demo"
 urlpatterns = [
     path("mail/", views.mail, name="mail"),
+    path("mail/<str:name>/", views.one, name="one"),
     path("mail/<str:name>/<int:number>/", views.enclosed, name="enclosed"),
 ]

@@ -21,19 +21,31 @@ LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
 @never_cache
 @login_not_required
 def mail(request: HttpRequest) -> HttpResponse:
-    """Letters newest first, whole; ``to`` looks for an address, ``live`` loads the page anew every few seconds."""
-    to, live = request.GET.get("to", "").strip(), "live" in request.GET
+    """Letters newest first, whole; ``q`` looks for an address, ``live`` loads the page anew every few seconds."""
+    to, live = request.GET.get("q", "").strip(), "live" in request.GET
     box = Mailbox(settings.MAIL_DIR)
     page = Paginator(box.names(to), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "letters": [box.letter(name) for name in page],
         "page_obj": page,
-        "query": urlencode({"to": to} if to else {}),
+        "query": urlencode({"q": to} if to else {}),
         "to": to,
         "live": live,
         "not_gone": _not_gone(to),
     }
     return render(request, "demo/mail.html", context)
+
+
+@require_safe
+@never_cache
+@login_not_required
+def one(request: HttpRequest, name: str) -> HttpResponse:
+    """A letter by itself."""
+    try:
+        letter = Mailbox(settings.MAIL_DIR).letter(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    return render(request, "demo/letter.html", {"letter": letter})
 
 
 @require_safe
