@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import InsuredPerson, Policy, Representation, User
@@ -185,8 +186,8 @@ def _draft(number: str, *, by: User) -> Case:
 
 def _person(insured: Person, *, by: User, acts_as: str, basis: str, at: datetime) -> InsuredPerson:
     """The person's row: one's own, or the one this representative has already named."""
+    _refuse_wrong_applicant(insured, acts_as, basis, at=at)
     fields = vars(insured)
-    today = at.astimezone(MOSCOW).date()
     if acts_as == Case.ActsAs.SELF:
         own, made = InsuredPerson.objects.get_or_create(user=by, defaults=fields)
         if not made and not Case.objects.filter(insured=own).exclude(status=Status.DRAFT).exists():
@@ -195,13 +196,23 @@ def _person(insured: Person, *, by: User, acts_as: str, basis: str, at: datetime
     known = InsuredPerson.objects.filter(representations__representative=by, user=None, **fields).first()
     if known is not None:
         return known
-    person = InsuredPerson(**fields)
-    if not person.is_minor_on(today) and basis != Representation.Basis.GUARDIAN_OF_ADULT:
-        raise StepRefused("Взрослый подаёт заявку сам. За взрослого может подать только его опекун.")
-    person.save()
+    person = InsuredPerson.objects.create(**fields)
     until = None if basis == Representation.Basis.GUARDIAN_OF_ADULT else person.adult_on
     Representation.objects.create(insured=person, representative=by, basis=basis, until=until)
     return person
+
+
+def _refuse_wrong_applicant(insured: Person, acts_as: str, basis: str, *, at: datetime) -> None:
+    """S2: an adult applies alone, a minor's representative for the minor; D12: an adult's guardian where the setting says so."""
+    minor = InsuredPerson(**vars(insured)).is_minor_on(at.astimezone(MOSCOW).date())
+    if acts_as == Case.ActsAs.SELF:
+        if minor:
+            raise StepRefused("За ребёнка до 18 лет заявку подаёт законный представитель.")
+        return
+    if minor == (basis == Representation.Basis.GUARDIAN_OF_ADULT):
+        raise StepRefused("Взрослый подаёт заявку сам. За взрослого может подать только его опекун.")
+    if not minor and not settings.GUARDIANS_OF_ADULTS:
+        raise StepRefused("Заявку опекуна взрослого мы принимаем только письмом или по телефону.")
 
 
 def _found_policy(case: Case, at: datetime) -> tuple[Policy | None, str]:

@@ -39,6 +39,22 @@ def test_an_adult_applies_alone(story: Story):
         story.starts(grown, acts_as="representative", basis="parent")
 
 
+def test_a_child_does_not_apply_alone(story: Story):
+    with pytest.raises(StepRefused, match="законный представитель"):
+        story.starts(TIMOFEY)
+
+
+def test_an_adults_guardian_applies_where_the_setting_allows_it(story: Story, settings):
+    """D12, one setting."""
+    grown = Person("Мельников", "Олег", "", date(1990, 1, 1), "m")
+    story.starts(grown, acts_as="representative", basis="guardian_of_adult")
+    assert Representation.objects.get().until is None, "the right does not end by age"
+
+    settings.GUARDIANS_OF_ADULTS = False
+    with pytest.raises(StepRefused, match="опекуна"):
+        story.starts(grown, acts_as="representative", basis="guardian_of_adult")
+
+
 def test_a_guardian_shows_the_document_of_the_right(story: Story):
     """D12: the same flow with the guardianship document."""
     story.starts(TIMOFEY, acts_as="representative", basis="guardian").encloses(Kind.IDENTITY).encloses(

@@ -96,3 +96,18 @@ def test_three_reminders_then_the_curator_may_close(story: Story):
     assert len(story.letters("documents_reminder")) == 3
     review.close_unanswered(story.number, by=story.curator, at=story.at)
     assert story.case.status == "closed"
+
+
+def test_a_provisional_date_is_shown_and_escalated_to_the_office_alone(story: Story):
+    """D20: the applicant has declared nothing missing, and the curator does not fix completeness."""
+    story.now("2026-11-23 10:00").applies().acknowledges()
+    provisional = story.deadline("provisional")
+    assert provisional.promised_on == date(2026, 12, 7)
+
+    story.now("2026-12-08 09:30").minute_passes()
+    assert story.letters("staff_deadline", to="curator@example.ru")
+    assert story.letters("staff_deadline", to="head@example.ru")
+    assert not story.letters("opinion_late"), "nobody outside was promised anything yet"
+
+    story.fixes_completeness()
+    assert story.deadline("provisional").stopped_because == "полнота зафиксирована"
