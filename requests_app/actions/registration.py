@@ -203,7 +203,7 @@ def _person(insured: Person, *, by: User, acts_as: str, basis: str, at: datetime
 
 
 def _refuse_wrong_applicant(insured: Person, acts_as: str, basis: str, *, at: datetime) -> None:
-    """S2: an adult applies alone, a minor's representative for the minor; D12: an adult's guardian where the setting says so."""
+    """S2: an adult applies alone, a representative for a minor; D12: an adult's guardian where the setting allows it."""
     minor = InsuredPerson(**vars(insured)).is_minor_on(at.astimezone(MOSCOW).date())
     if acts_as == Case.ActsAs.SELF:
         if minor:
