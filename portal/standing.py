@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from portal.hub import is_good
 from portal.names import whose
+from portal.tasks_of_draft.row import is_good
 from requests_app import package
 from requests_app.models import Case, Deadline, DocumentRequest, Kind, RequestedItem
 from requests_app.package import Item, Package

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.forms.person import ForWhomForm, StartForm, for_whom, known_of
 from portal.standing import TITLES
@@ -15,6 +15,7 @@ from requests_app.models import Case, Deadline
 from requests_app.workflow import StepRefused
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Drafts first, then what was sent, the newest on top."""
     promises = Deadline.objects.running().filter(kind=Deadline.Kind.OPINION)

@@ -9,8 +9,8 @@ from accounts.models import Policy
 from portal import words
 from portal.forms.policy import BY_HAND, PolicyForm
 from portal.forms.sending import AbsenceForm
-from portal.hub import is_good
 from portal.papers import SHELVES, Shelf
+from portal.tasks_of_draft.row import is_good
 from portal.views.lookup import attempt, of_any, of_draft, posted
 from portal.views.taking_in import files_of, keep_ticks, refused_before, take_back, take_files
 from requests_app import package, permissions

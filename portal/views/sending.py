@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal import answers, words
 from portal.forms.sending import MissingForm
-from portal.hub import is_good
+from portal.tasks_of_draft.row import is_good
 from portal.views.lookup import of_any, of_case, of_draft, refusal_of
 from requests_app import package, permissions
 from requests_app.actions import registration
