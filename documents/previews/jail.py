@@ -91,11 +91,18 @@ def _answers(*words: object, limits: Limits) -> Iterator[dict[str, Any]]:
         answers.seek(0)
         done = False
         for line in answers:
-            answer = json.loads(line)
+            answer = _parsed(line)
             done = done or "done" in answer
             yield answer
     if not done:
         raise ChildDied
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    try:
+        return dict(json.loads(line))
+    except ValueError as error:
+        raise ChildDied from error  # killed in the middle of a word
 
 
 def _run(command: list[str], answers: Any, folder: str, limits: Limits) -> None:

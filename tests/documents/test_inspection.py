@@ -40,10 +40,6 @@ def picture_of(page: Page) -> Image.Image:
         return Image.open(io.BytesIO(file.read()))
 
 
-def unswept(document: Document) -> None:
-    Document.objects.filter(pk=document.pk).update(inspect_after=None)
-
-
 def test_a_clean_pdf_becomes_pages(scanner):
     document = inspected(samples.pdf(3))
 
@@ -195,14 +191,6 @@ def test_a_picture_that_kills_its_child_leaves_the_worker_and_the_next_file_aliv
     next_one.refresh_from_db()
     assert hungry.reading == Reading.UNREADABLE and hungry.problem
     assert next_one.reading == Reading.READABLE
-
-
-def test_pages_drawn_before_the_child_died_are_kept(monkeypatch):
-    monkeypatch.setattr(jail.draw, "__defaults__", (Limits(cpu=1),))
-
-    document = inspected(samples.tiff(59), "scan.tif")
-
-    assert document.pages.count() == document.page_count or document.problem
 
 
 def test_an_inspection_runs_twice_to_the_same_end():
