@@ -83,7 +83,9 @@ def _viewer(request: DoctorRequest, case: Case, listed: list[Paper]) -> dict[str
     paper = next((paper for paper in openable if str(paper.document.pk) == chosen), openable[0])
     pages = list(paper.document.pages.all())
     asked_for = request.GET.get("page", "")
-    number = min(max(int(asked_for), 1), len(pages) or 1) if asked_for.isdecimal() else 1
+    number = (
+        min(max(int(asked_for), 1), len(pages) or 1) if asked_for.isdecimal() and len(asked_for) < 6 else 1
+    )
     shown = next((page for page in pages if page.number == number), None)
     address = f"{reverse('clinics:case', args=[case.pk])}?document={paper.document.pk}"
     return {

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 
@@ -41,6 +42,7 @@ class RightDoor:
             raise PermissionDenied
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The root address: each role to its own door."""
     role = Role(request.user.role)  # type: ignore[union-attr]  # LoginRequiredMiddleware lets nobody else in

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,7 +12,7 @@ from audit import log
 from audit.models import Event
 from curators import casefile, chronicle
 from curators.viewing import Choice
-from curators.views.lookup import attempt, back, the_case
+from curators.views.lookup import attempt, back, named, the_case
 from requests_app.actions import review
 from requests_app.models import Case
 
@@ -50,7 +50,7 @@ def assign(request: HttpRequest, pk) -> HttpResponse:
     if request.method == "GET":
         people = User.objects.curators()
         return render(request, "curators/assign.html", {"case": found, "people": people})
-    to = get_object_or_404(User.objects.curators(), pk=request.POST.get("to") or None)
+    to = named(User.objects.curators(), request.POST.get("to"))
     if found.curator_id == to.pk:
         messages.info(request, f"Заявку {found.number} уже ведёт {to.short_name}.")
     else:

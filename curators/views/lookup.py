@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -24,6 +26,15 @@ def the_case(request: HttpRequest, pk: object) -> Case:
     )
     cases = Case.objects.visible_to(request.user).with_people().select_related("policy")
     return get_object_or_404(cases.annotate(basis=Subquery(right.values("basis")[:1])), pk=pk)
+
+
+def named(things: QuerySet, given: str | None) -> Any:
+    """What a form names by its id; a word that is no id names nothing."""
+    try:
+        pk = UUID(given or "")
+    except ValueError as no_id:
+        raise Http404 from no_id
+    return get_object_or_404(things, pk=pk)
 
 
 def attempt(

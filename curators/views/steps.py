@@ -3,13 +3,13 @@
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Organisation
 from curators import packages, previews
-from curators.views.lookup import attempt, the_case, to_case
+from curators.views.lookup import attempt, named, the_case, to_case
 from curators.wording import SIMPLE, WORDED, Worded
 from requests_app.actions import consultation
 from requests_app.models import Case
@@ -33,7 +33,7 @@ def step(request: HttpRequest, pk, name: str) -> HttpResponse:
 def choose_clinic(request: HttpRequest, pk) -> HttpResponse:
     """Offer the case to the chosen organisation (S6, L4)."""
     found = the_case(request, pk)
-    clinic = get_object_or_404(Organisation.objects.active(), pk=request.POST.get("clinic") or None)
+    clinic = named(Organisation.objects.active(), request.POST.get("clinic"))
     done = f"Дело предложено: {clinic.short_name}. Ответят за рабочий день."
     attempt(request, consultation.send_to_clinic, found.number, clinic=clinic, done=done)
     return to_case(found)

@@ -30,7 +30,9 @@ def test_a_chosen_paper_and_page_are_shown(desk, taken, picture):
     assert address(taken, f"papers/{picture.pk}/2/") in page and "2 из 2" in page
 
 
-@pytest.mark.parametrize("wish", [{"document": "мусор"}, {"page": "99"}, {"page": "-1"}, {"page": "²"}])
+@pytest.mark.parametrize(
+    "wish", [{"document": "мусор"}, {"page": "99"}, {"page": "-1"}, {"page": "²"}, {"page": "9" * 5000}]
+)
 def test_a_wrong_address_shows_what_there_is(desk, taken, wish):
     assert desk.get(address(taken), wish).status_code == 200
 

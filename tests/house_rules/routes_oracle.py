@@ -1,0 +1,157 @@
+"""Who may pass where: written by hand from PROCEDURE and DESIGN, apart from the code, and compared with what it does.
+
+A new route needs a row here. ``who`` names people of the walk (see ``world``): «owner» is the insured person whose case
+it is, «representative» the applicant of a child's case, «clinic» works at the organisation to which the case is assigned,
+«former_clinic» at one that had it before. Whoever is not named is refused: 403 at another audience's door, 404 at one's own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PEOPLE = (
+    "anonymous",
+    "owner",
+    "stranger",
+    "representative",
+    "curator",
+    "head",
+    "clinic",
+    "other_clinic",
+    "former_clinic",
+    "privacy",
+    "admin",
+)
+ANYONE = frozenset(PEOPLE)
+SIGNED_IN = ANYONE - {"anonymous"}
+EVERY_APPLICANT = frozenset({"owner", "stranger", "representative"})
+PARTIES = frozenset({"owner", "representative"})
+OFFICE = frozenset({"curator", "head"})
+HEAD = frozenset({"head"})
+EVERY_CLINIC = frozenset({"clinic", "other_clinic", "former_clinic"})
+CLINIC = frozenset({"clinic"})
+
+DOORS = {"portal": EVERY_APPLICANT, "curators": OFFICE, "clinics": EVERY_CLINIC, "": SIGNED_IN}
+"""Namespace → who may come in at all; others get 403, the anonymous are led to sign in."""
+
+READ = ("GET",)
+ACT = ("POST",)
+FORM = ("GET", "POST")
+
+
+@dataclass(frozen=True)
+class Rule:
+    who: frozenset[str]
+    methods: tuple[str, ...] = READ
+    state: str = "with_clinic"
+    """The state of the case on which the route is tried."""
+    takes: Mapping[str, str] = field(default_factory=dict)
+    """Parameter → maker, where the name of the parameter does not say it."""
+    sends: Mapping[str, str] = field(default_factory=dict)
+    """Field of the form → maker: what a post names beside the address."""
+    marks: frozenset[str] = frozenset()
+    """Tables that reading may write, beside the log."""
+
+
+READS_MESSAGES = frozenset({"requests_app_message"})
+LETTER = {"pk": "letter"}
+
+RULES: dict[str, Rule] = {
+    "home": Rule(EVERY_APPLICANT | OFFICE | EVERY_CLINIC),
+    "health": Rule(ANYONE),
+    # the medical organisation
+    "clinics:cases": Rule(EVERY_CLINIC),
+    "clinics:case": Rule(CLINIC),
+    "clinics:accept": Rule(CLINIC, ACT, "offered"),
+    "clinics:decline": Rule(CLINIC, ACT, "offered"),
+    "clinics:archive": Rule(CLINIC),
+    "clinics:download": Rule(CLINIC),
+    "clinics:page": Rule(CLINIC),
+    "clinics:opinion": Rule(CLINIC, FORM),
+    "clinics:handed_over": Rule(CLINIC, READ, "opinion_received"),
+    "clinics:request": Rule(CLINIC, FORM),
+    "clinics:register": Rule(CLINIC, ACT, "awaiting_materials"),
+    # the insured person: public words
+    "portal:help": Rule(EVERY_APPLICANT | {"anonymous"}),
+    "portal:storage": Rule(EVERY_APPLICANT | {"anonymous"}),
+    "portal:accessibility": Rule(EVERY_APPLICANT | {"anonymous"}),
+    # the insured person: the application
+    "portal:home": Rule(EVERY_APPLICANT),
+    "portal:start": Rule(EVERY_APPLICANT, FORM),
+    "portal:draft": Rule(PARTIES, READ, "draft"),
+    "portal:person": Rule(PARTIES, FORM, "draft"),
+    "portal:questionnaire": Rule(PARTIES, FORM, "draft"),
+    "portal:questions": Rule(PARTIES, FORM, "draft"),
+    "portal:policy": Rule(PARTIES, FORM, "draft"),
+    "portal:identity": Rule(PARTIES, FORM, "draft"),
+    "portal:representation": Rule(PARTIES, FORM, "draft"),
+    "portal:extract": Rule(PARTIES, FORM, "draft"),
+    "portal:absent": Rule(PARTIES, FORM, "draft"),
+    "portal:present": Rule(PARTIES, ACT, "draft"),
+    "portal:imaging": Rule(PARTIES, FORM, "draft"),
+    "portal:consents": Rule(PARTIES, FORM, "draft"),
+    "portal:agree": Rule(PARTIES, ACT, "draft"),
+    "portal:code": Rule(PARTIES, ACT, "draft"),
+    "portal:sign": Rule(PARTIES, ACT, "draft"),
+    "portal:withdraw_consent": Rule(PARTIES, FORM, "under_review", {"kind": "consent"}),
+    "portal:check": Rule(PARTIES, READ, "draft"),
+    "portal:submit": Rule(PARTIES, ACT, "draft"),
+    "portal:sent": Rule(PARTIES, READ, "received"),
+    "portal:discard": Rule(PARTIES, FORM, "draft"),
+    # the insured person: the case
+    "portal:case": Rule(PARTIES),
+    "portal:documents": Rule(PARTIES),
+    "portal:document": Rule(PARTIES),
+    "portal:page": Rule(PARTIES),
+    "portal:download": Rule(PARTIES),
+    "portal:answer": Rule(PARTIES, FORM, "awaiting_documents", sends={"item": "item"}),
+    "portal:not_coming": Rule(PARTIES, ACT, "awaiting_documents"),
+    "portal:that_is_all": Rule(PARTIES, ACT, "awaiting_documents"),
+    "portal:messages": Rule(PARTIES, FORM, marks=READS_MESSAGES),
+    "portal:opinion": Rule(PARTIES, READ, "delivered"),
+    "portal:opinion_file": Rule(PARTIES, READ, "delivered"),
+    "portal:withdraw": Rule(PARTIES, FORM),
+    "portal:questionnaire_pdf": Rule(PARTIES),
+    "portal:summary_pdf": Rule(PARTIES),
+    # the curators
+    "curators:home": Rule(OFFICE),
+    "curators:queue": Rule(OFFICE),
+    "curators:counters": Rule(OFFICE),
+    "curators:case": Rule(OFFICE, marks=READS_MESSAGES),
+    "curators:history": Rule(OFFICE),
+    "curators:assign": Rule(OFFICE, FORM, sends={"to": "colleague"}),
+    "curators:step": Rule(OFFICE, FORM),
+    "curators:choose_clinic": Rule(OFFICE, ACT, "package_complete", sends={"clinic": "organisation"}),
+    "curators:release": Rule(OFFICE, FORM, "opinion_received"),
+    "curators:message": Rule(OFFICE, ACT),
+    "curators:verdict": Rule(OFFICE, ACT, "under_review"),
+    "curators:mark_consents": Rule(OFFICE, ACT, "under_review"),
+    "curators:accept_absence": Rule(OFFICE, ACT, "under_review"),
+    "curators:register_item": Rule(OFFICE, ACT, "awaiting_materials"),
+    "curators:download": Rule(OFFICE),
+    "curators:page": Rule(OFFICE),
+    "curators:deadlines": Rule(OFFICE),
+    "curators:calendar": Rule(OFFICE, READ),
+    "curators:letters": Rule(OFFICE),
+    "curators:letter": Rule(OFFICE, takes=LETTER),
+    "curators:letter_again": Rule(OFFICE, ACT, takes=LETTER),
+    "curators:letter_abort": Rule(OFFICE, ACT, takes=LETTER),
+    "curators:organisations": Rule(OFFICE),
+    # signing in
+    "account_email": Rule(SIGNED_IN),
+    "account_login": Rule(ANYONE, FORM),
+    "account_request_login_code": Rule(ANYONE, FORM),
+    "account_confirm_login_code": Rule(ANYONE, FORM),
+    "account_logout": Rule(ANYONE, FORM),
+    "account_signup": Rule(ANYONE, FORM),
+    "account_email_verification_sent": Rule(ANYONE, FORM),
+    "account_inactive": Rule(ANYONE),
+    "account_change_password": Rule(SIGNED_IN, FORM),
+    "account_set_password": Rule(SIGNED_IN, FORM),
+    "account_reset_password": Rule(ANYONE, FORM),
+    "account_confirm_password_reset_code": Rule(ANYONE, FORM),
+    "account_complete_password_reset": Rule(ANYONE, FORM),
+    "account_password_reset_completed": Rule(ANYONE),
+}
+
+METHODS_OF_SOME = {("curators:calendar", "POST"): HEAD}
+"""A method that fewer people may use than the route: approving a year is the head's (D16)."""

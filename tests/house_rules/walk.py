@@ -1,0 +1,159 @@
+"""One request of the walk: who, where, how, and what came of it, down to the rows it touched."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.house_rules.routes import Route
+from tests.house_rules.routes_oracle import METHODS_OF_SOME, RULES, Rule
+from tests.house_rules.world import FOREIGN, MAKERS, NOWHERE, PARAMETERS, World
+
+FORM = "application/x-www-form-urlencoded"
+GARBAGE = urlencode(
+    {
+        "q": "\0'\"<script>",
+        "page": "9" * 5000,
+        "next": "//example.org",
+        **dict.fromkeys(("document", "item", "view", "curator", "clinic", "status", "kind", "whom"), "мусор²"),
+    }
+)
+"""What nobody means to send: a NUL, a number beyond int's limit, words for ids."""
+WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
+AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    location: str
+    headers: Mapping[str, str]
+    written: tuple[str, ...] = field(compare=False)
+
+    @property
+    def led_to_sign_in(self) -> bool:
+        return self.status == 302 and self.location.startswith(f"{reverse(settings.LOGIN_URL)}?")
+
+    @property
+    def is_refused(self) -> bool:
+        return self.status in {401, 403, 404, 405} or self.led_to_sign_in
+
+    @property
+    def told(self) -> tuple[int, bytes, str]:
+        """What the person can see of it, ids in addresses left out."""
+        return self.status, self.body, AN_ID.sub("*", self.location)
+
+
+class Walk:
+    """Answers are asked for once and remembered; nothing that a request writes outlives it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._answers: dict[tuple[object, ...], Answer] = {}
+
+    @cached_property
+    def sessions(self) -> dict[str, str]:
+        return {name: _session(user) for name, user in self.world.people.items() if user is not None}
+
+    def own(self, route: Route, method: str, person: str) -> Answer:
+        """At the case of the route's state that the person is tried on, with the form filled in."""
+        return self.ask(method, person, route, *self._values(route, person))
+
+    def variants(self, route: Route, method: str, person: str) -> dict[str, tuple[Answer, Answer]]:
+        """For each parameter and field that names a thing: the answer for somebody else's, and for one that is not.
+
+        All the others are right meanwhile: a foreign paper is tried in one's own case.
+        """
+        other, found = "owner" if person == "representative" else "representative", {}
+        for parameter, maker in {**makers(route), **RULES[route.name].sends}.items():
+            if maker not in FOREIGN or (parameter in RULES[route.name].sends and method != "POST"):
+                continue
+            pair = []
+            for value in (FOREIGN[maker](self.world, other), NOWHERE):
+                address, form = self._values(route, person)
+                (form if parameter in form else address)[parameter] = value
+                pair.append(self.ask(method, person, route, address, form))
+            found[parameter] = (pair[0], pair[1])
+        return found
+
+    def garbage(self, route: Route, person: str) -> dict[str, Answer]:
+        """Each field that names a thing, sent with a word that is no id."""
+        answers = {}
+        for name in RULES[route.name].sends:
+            address, form = self._values(route, person)
+            answers[name] = self.ask("POST", person, route, address, form | {name: "мусор"})
+        return answers
+
+    def garbled(self, route: Route, person: str) -> Answer:
+        """The page with a query of which nothing makes sense."""
+        address, _ = self._values(route, person)
+        return self._asked("GET", person, f"{reverse(route.name, kwargs=address)}?{GARBAGE}", "")
+
+    def _values(self, route: Route, person: str) -> tuple[dict[str, object], dict[str, object]]:
+        case = self.world.case(RULES[route.name].state, person)
+        address = {name: MAKERS[maker](self.world, case) for name, maker in makers(route).items()}
+        form = {name: MAKERS[maker](self.world, case) for name, maker in RULES[route.name].sends.items()}
+        return address, form
+
+    def ask(
+        self, method: str, person: str, route: Route, values: Mapping[str, object], form: Mapping[str, object]
+    ) -> Answer:
+        key = (method, person, route.name, *values.items(), *form.items())
+        if key not in self._answers:
+            sent = urlencode(form) if method == "POST" else ""
+            self._answers[key] = self._asked(method, person, reverse(route.name, kwargs=values), sent)
+        return self._answers[key]
+
+    def _asked(self, method: str, person: str, address: str, sent: str) -> Answer:
+        client = Client(raise_request_exception=True)
+        if person in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
+        written: list[str] = []
+
+        def watch(execute, sql, params, many, context):
+            if (found := WRITES.match(sql)) and found[1] != "django_session":
+                written.append(found[1])
+            return execute(sql, params, many, context)
+
+        with transaction.atomic():
+            with connection.execute_wrapper(watch):
+                response = client.generic(method, address, sent, content_type=FORM)
+                body = b"".join(response) if response.streaming else response.content
+            transaction.set_rollback(True)
+        return Answer(
+            status=response.status_code,
+            body=CHANGING.sub(rb"\1", body),
+            location=response.headers.get("Location", ""),
+            headers=dict(response.headers),
+            written=tuple(written),
+        )
+
+
+def makers(route: Route) -> dict[str, str]:
+    """Parameter → the name of its maker. Raises KeyError for a parameter that nobody has taught the walk to make."""
+    takes = RULES[route.name].takes
+    return {name: takes.get(name) or PARAMETERS[name] for name in route.parameters}
+
+
+def may(rule: Rule, route: Route, method: str, person: str) -> bool:
+    who = METHODS_OF_SOME.get((route.name, method), rule.who)
+    return person in who and (method in rule.methods or (route.name, method) in METHODS_OF_SOME)
+
+
+def _session(user) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key

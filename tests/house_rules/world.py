@@ -1,0 +1,204 @@
+"""The people of the walk, their cases in every state, and one case that nobody of them may know of."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from correspondence.models import OutgoingLetter
+from documents.models import Document
+from requests_app.models import AbsentPart, Case, DocumentRequest, Kind, Message, RequestedItem
+from requests_app.statuses import AT_THE_CLINIC, Status
+from tests.factories import (
+    CaseFactory,
+    DocumentFactory,
+    OpinionFactory,
+    OrganisationFactory,
+    UserFactory,
+    page_of,
+    put,
+    start_clock,
+    stored,
+)
+from tests.pdfs import opinion_pdf
+
+CANARY = "Невидимкина"
+NOWHERE = uuid.UUID("00000000-0000-4000-8000-000000000000")
+WITH_AN_OPINION = {Status.OPINION_RECEIVED, Status.RELEASED, Status.DELIVERED, Status.CLOSED}
+
+
+class World:
+    """Cases are built when they are first asked for, each of them complete."""
+
+    def __init__(self) -> None:
+        self._cases: dict[tuple[str, str], Case] = {}
+
+    @cached_property
+    def organisations(self) -> dict[str, object]:
+        return {name: OrganisationFactory() for name in ("clinic", "other_clinic", "former_clinic")}
+
+    @cached_property
+    def people(self) -> dict[str, User | None]:
+        staff = {"curator": Role.CURATOR, "head": Role.HEAD, "privacy": Role.PRIVACY, "admin": Role.ADMIN}
+        doctors = {
+            name: UserFactory(role=Role.CLINIC, organisation=organisation)
+            for name, organisation in self.organisations.items()
+        }
+        applicants = {name: UserFactory() for name in ("owner", "stranger", "representative")}
+        office = {name: UserFactory(role=role) for name, role in staff.items()}
+        return {"anonymous": None, **applicants, **office, **doctors}
+
+    def case(self, state: str, person: str) -> Case:
+        """The case on which a person is tried: the child's for the representative, the owner's for all others."""
+        whose = "representative" if person == "representative" else "owner"
+        if (state, whose) not in self._cases:
+            self._cases[state, whose] = self._built(state, whose)
+        return self._cases[state, whose]
+
+    @cached_property
+    def hidden(self) -> Case:
+        """A stranger's draft: for everybody on the walk it does not exist."""
+        draft = self._built(Status.DRAFT, "owner", applicant=UserFactory(), insured__last_name=CANARY)
+        draft.questionnaire.diagnosis = CANARY
+        draft.questionnaire.save()
+        return draft
+
+    @cached_property
+    def secret_letter(self) -> uuid.UUID:
+        """A code or a password: its letter has no page for anybody."""
+        return _letter(self.hidden, secret=True).pk
+
+    def _built(self, state: str, whose: str, **fields: object) -> Case:
+        sent_at = timezone.now() - timedelta(days=3)
+        at_clinic = {"clinic": self.organisations["clinic"], "offered_at": sent_at}
+        case = CaseFactory(
+            **{
+                "status": state,
+                "created_at": sent_at,
+                "applicant": self.people[whose],
+                "curator": self.people["curator"],
+                "complete": True,
+                "complete__verdict": "accepted",
+                "questions": ("Подтверждается ли диагноз?",),
+                "for_child": whose == "representative",
+                **self._self_insured(whose, fields),
+                **(at_clinic if state in AT_THE_CLINIC else {}),
+                **fields,
+            }
+        )
+        _furnish(case, self)
+        return case
+
+    def _self_insured(self, whose: str, fields: dict[str, object]) -> dict[str, object]:
+        """One person is insured once: the owner's later cases are of the same person."""
+        first = next((c for (_, who), c in self._cases.items() if who == whose == "owner"), None)
+        return {"insured": first.insured} if first and "applicant" not in fields else {}
+
+
+def _furnish(case: Case, world: World) -> None:
+    """A picture with its page, a message, a letter, and what the state calls for."""
+    now = timezone.now()
+    picture = DocumentFactory(case_number=case.number, name="КТ.pdf")
+    for document in Document.objects.of_case(case.number):
+        stored(document, opinion_pdf("Заключение"))
+    page_of(picture)
+    put(case, Kind.IMAGING, verdict="accepted", at=case.submitted_at, document=picture)
+    AbsentPart.objects.create(case=case, kind=Kind.PLAN, reason="Плана нет", declared_at=now)
+    _letter(case)
+    if case.is_draft:
+        return
+    Message.objects.create(
+        case=case, author=case.curator, from_office=True, text="Здравствуйте", written_at=now
+    )
+    Message.objects.create(
+        case=case, author=case.applicant, from_office=False, text="Здравствуйте", written_at=now
+    )
+    if case.status in AT_THE_CLINIC - {Status.AWAITING_MATERIALS}:
+        start_clock(case, "opinion")
+    _had_before(case, world)
+    if case.status in WITH_AN_OPINION:
+        paper = stored(DocumentFactory(case_number=case.number, name="Мнение.pdf"), opinion_pdf("Заключение"))
+        clinic = case.clinic or world.organisations["clinic"]
+        OpinionFactory(
+            case=case, version=2, clinic=clinic, document=paper, handed_over_by=world.people["clinic"]
+        )
+    if case.status in {Status.AWAITING_DOCUMENTS, Status.AWAITING_MATERIALS}:
+        _asked(case, world)
+
+
+def _letter(case: Case, **fields: object) -> OutgoingLetter:
+    now = timezone.now()
+    return OutgoingLetter.objects.create(
+        message_id=f"{uuid.uuid4()}@test", name="test", case_number=case.number, to_address="a@example.ru",
+        subject="Письмо", body_text="Текст", created_at=now, next_attempt_at=now, **fields,
+    )  # fmt: skip
+
+
+def _had_before(case: Case, world: World) -> None:
+    """Another organisation had the case, and its opinion was returned."""
+    doctor = world.people["former_clinic"]
+    paper = stored(DocumentFactory(case_number=case.number, name="Прежнее.pdf"), opinion_pdf("Заключение"))
+    OpinionFactory(
+        case=case, clinic=doctor.organisation, document=paper, handed_over_by=doctor,
+        returned_at=timezone.now(), return_reason="Дело передано другой клинике",
+    )  # fmt: skip
+
+
+def _asked(case: Case, world: World) -> None:
+    by_clinic = case.status == Status.AWAITING_MATERIALS
+    asked_by = world.people["clinic" if by_clinic else "curator"]
+    now = timezone.now()
+    request = DocumentRequest.objects.create(
+        case=case, origin="clinic" if by_clinic else "curator", reason="Нужно для ответа", asked_by=asked_by,
+        asked_at=now, confirmed_by=world.people["curator"], confirmed_at=now,
+    )  # fmt: skip
+    RequestedItem.objects.create(request=request, kind=Kind.BLOCKS if by_clinic else Kind.RESULTS)
+
+
+MAKERS: dict[str, Callable[[World, Case], object]] = {
+    "case": lambda world, case: case.pk,
+    "document": lambda world, case: case.enclosures.get(kind=Kind.IMAGING).document_id,
+    "enclosure": lambda world, case: case.enclosures.get(kind=Kind.IMAGING).pk,
+    "item": lambda world, case: RequestedItem.objects.get(request__case=case).pk,
+    "opinion": lambda world, case: case.opinions.get(returned_at=None).pk,
+    "letter": lambda world, case: OutgoingLetter.objects.get(case_number=case.number, name="test").pk,
+    "colleague": lambda world, case: world.people["head"].pk,
+    "organisation": lambda world, case: world.organisations["other_clinic"].pk,
+    "number": lambda world, case: 1,
+    "kind": lambda world, case: Kind.PLAN.value,
+    "consent": lambda world, case: "email_delivery",
+    "step": lambda world, case: "recall",
+    "year": lambda world, case: 2026,
+}
+"""How to make the value of a parameter from a case; a converter without a maker fails the walk."""
+
+PARAMETERS = {
+    "pk": "case",
+    "document": "document",
+    "document_pk": "document",
+    "enclosure": "enclosure",
+    "item": "item",
+    "item_pk": "item",
+    "opinion_pk": "opinion",
+    "number": "number",
+    "kind": "kind",
+    "name": "step",
+    "year": "year",
+}
+"""The maker of a parameter by its name; a rule's ``takes`` says otherwise."""
+
+FOREIGN: dict[str, Callable[[World, str], object]] = {
+    "case": lambda world, other: world.hidden.pk,
+    "document": lambda world, other: MAKERS["document"](world, world.hidden),
+    "enclosure": lambda world, other: MAKERS["enclosure"](world, world.hidden),
+    "item": lambda world, other: MAKERS["item"](world, world.case("awaiting_materials", other)),
+    "opinion": lambda world, other: MAKERS["opinion"](world, world.case("opinion_received", other)),
+    "letter": lambda world, other: world.secret_letter,
+    "colleague": lambda world, other: world.people["stranger"].pk,
+    "organisation": lambda world, other: OrganisationFactory(is_active=False).pk,
+}
+"""The same thing of somebody else, by the one whose cases are not the person's; makers that are not here make words."""
