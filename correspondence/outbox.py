@@ -12,7 +12,7 @@ from accounts.models import User
 from audit import log
 from correspondence import composing, tasks
 from correspondence.models import Attachment, LetterState, OutgoingLetter
-from correspondence.waking import wake
+from documents.waking import wake
 
 __all__ = ["Attachment", "LetterRefused", "abort", "post", "send_again"]
 

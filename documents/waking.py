@@ -1,22 +1,54 @@
-"""Waking a worker: a courtesy, never a promise. The row is the truth, and a sweep finds it if nobody was woken."""
+"""Waking a worker: a courtesy, never a promise. The row is the truth, and a sweep finds it if nobody was woken.
+
+A publish to a Redis that is down takes the client library six seconds to give up, so it never runs in the page's own
+thread: one background thread a process publishes, and what it cannot publish is forgotten.
+"""
 
 import logging
+import queue
+import threading
+import time
 from functools import partial
 from typing import Any
 
 from celery import Task
 from django.db import transaction
 
-log = logging.getLogger(__name__)
+PAUSE = 5.0
+"""Seconds after a failure for which wake-ups are dropped unasked, so that they do not pile up."""
+
+Call = tuple["Task[Any, Any]", tuple[Any, ...]]
+logger = logging.getLogger(__name__)
+_calls: "queue.Queue[Call]" = queue.Queue(maxsize=1000)
+_ringer: threading.Thread | None = None
+_starting = threading.Lock()
 
 
 def wake(task: "Task[Any, Any]", *args: Any) -> None:
-    """Publish the task once the transaction is committed; a broker that is down is noted and forgotten."""
-    transaction.on_commit(partial(_publish, task, args), robust=True)
+    """Publish the task once the transaction is committed. Returns at once and never raises."""
+    transaction.on_commit(partial(_ring, (task, args)), robust=True)
 
 
-def _publish(task: "Task[Any, Any]", args: tuple[Any, ...]) -> None:
+def _ring(call: Call) -> None:
+    global _ringer
     try:
-        task.apply_async(args=args, retry=False, ignore_result=True)
-    except Exception as error:  # noqa: BLE001: every broker has exceptions of its own, and none may break a submission
-        log.warning("not woken: %s (%s)", task.name, type(error).__name__)
+        _calls.put_nowait(call)
+    except queue.Full:
+        return
+    with _starting:
+        if _ringer is None or not _ringer.is_alive():
+            _ringer = threading.Thread(target=_publish_for_ever, name="waking", daemon=True)
+            _ringer.start()
+
+
+def _publish_for_ever() -> None:
+    silent_until = 0.0
+    while True:
+        task, args = _calls.get()
+        if time.monotonic() < silent_until:
+            continue
+        try:
+            task.apply_async(args=args, retry=False, ignore_result=True)
+        except Exception as error:
+            silent_until = time.monotonic() + PAUSE
+            logger.warning("not woken: %s (%s)", task.name, type(error).__name__)

@@ -11,11 +11,11 @@ from django.core.cache import cache
 from tests import network, servers, smtp, truncation
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """The servers first: Django reads their addresses when it is set up."""
-    servers.start_missing()
-    django.setup()
-    network.close()
+# The servers first: Django reads their addresses when it is set up; and that before any conftest of a folder is read,
+# since those name models.
+servers.start_missing()
+django.setup()
+network.close()
 
 
 @pytest.fixture(scope="session")

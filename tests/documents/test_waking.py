@@ -5,7 +5,7 @@ import time
 import pytest
 from django.db import transaction
 
-from correspondence import waking
+from documents import waking
 
 
 class Task:
