@@ -59,7 +59,7 @@ def header(case: Case, offered: dict[str, OfferedStep], whole: Package) -> list[
     if case.status == Status.RECEIVED:
         ahead = OfferedStep("accept_package", STEPS["accept_package"].label, "Сначала подтвердите получение")
         shown.append(_button(case, ahead, whole))
-    first = next((b.name for b in shown if not b.closed), "")
+    first = next((b.name for b in shown if not b.closed and _leads_on(b, whole)), "")
     shown = [Button(**{**vars(b), "main": b.name == first}) for b in shown]
     return sorted(shown, key=lambda b: bool(b.closed))
 
@@ -76,6 +76,18 @@ def step_url(case: Case, name: str) -> str:
     return reverse("curators:step", args=[case.pk, name])
 
 
+def _leads_on(button: Button, whole: Package) -> bool:
+    """The one solid button: never a request for which there is no question."""
+    return button.name != "ask_for_documents" or bool(_questions(whole))
+
+
+def _short(why: str) -> str:
+    """A reason that lists many papers names three of them: the checklist beside shows all."""
+    begins, _, listed = why.partition(": ")
+    named = listed.split(", ")
+    return f"{begins}: {', '.join(named[:3])} и ещё {len(named) - 3}" if len(named) > 4 else why
+
+
 def _button(case: Case, step: OfferedStep, whole: Package) -> Button:
     label, url, closed = OFFICE_WORDS.get(step.name, step.label), step_url(case, step.name), step.why_closed
     if step.name == "release_opinion":
@@ -85,7 +97,7 @@ def _button(case: Case, step: OfferedStep, whole: Package) -> Button:
     if step.name == "ask_for_documents":
         label += _questions(whole)
     is_page = step.name in WITH_WORDS or step.name in {"release_opinion", "send_to_clinic"}
-    return Button(step.name, label, url, closed, form=is_page)
+    return Button(step.name, label, url, _short(closed), form=is_page)
 
 
 def _questions(whole: Package) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.models import Representation, User
+from accounts.roles import Role
 from correspondence.models import OutgoingLetter
 from curators import buttons, checklist, figures, letterbox, packages, terms
 from curators.clocks import moscow_day
@@ -41,17 +42,18 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
         "basis": Representation.Basis(case.basis).label if case.basis else "",
         "clinics": clinics(case, whole, at=at) if "send_to_clinic" in offered else [],
         "opinion": opinion,
-        "letters": letterbox.rows(OutgoingLetter.objects.of_case(case.number)[:30]),
+        **_letters(case),
         "message_form": forms.get("message_form") or MessageForm(),
         "may_be_assigned": case.status in NOT_YET_DELIVERED
-        and (case.curator_id is None or user.role == "head"),
+        and (case.curator_id is None or user.role == Role.HEAD),
         **_talk(case, user, at=at),
     }
 
 
 def papers(whole: ReadTogether, opinion: Opinion | None) -> list[Document]:
-    """The documents of the package in the order of the checklist, each once; the opinion first."""
-    found = {e.document_id: e.document for item in whole.items for e in item.enclosures}
+    """The documents of the package, each once: the opinion, what is medical, then identity and policy."""
+    lines = (*whole.extract, *whole.further, *whole.personal)
+    found = {e.document_id: e.document for item in lines for e in item.enclosures}
     return [*([opinion.document] if opinion else []), *found.values()]
 
 
@@ -79,6 +81,15 @@ def _with_default(choice: Choice, whole: ReadTogether) -> Choice:
         )
         choice.document = str(chosen.document_id) if chosen else ""
     return choice
+
+
+def _letters(case: Case) -> dict[str, object]:
+    """What went to people outside, and apart from it the reminders to staff."""
+    rows = letterbox.rows(OutgoingLetter.objects.of_case(case.number)[:60])
+    return {
+        "letters": [row for row in rows if not row.is_to_staff],
+        "staff_letters": [row for row in rows if row.is_to_staff],
+    }
 
 
 def _talk(case: Case, user: User, *, at: datetime) -> Mapping[str, object]:

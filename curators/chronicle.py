@@ -1,9 +1,13 @@
 """The audit log of one case in words. No rule reads it (the log is for people)."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from audit.models import Event
+from correspondence.models import OutgoingLetter
+from documents.models import Document
 from requests_app.models import Deadline, Enclosure, Kind
 from requests_app.workflow import STEPS
 
@@ -31,12 +35,21 @@ WORDS = {
     "deadline.met": "Срок исполнен",
     "deadline.breached": "Срок нарушен",
     "deadline.recomputed": "Срок пересчитан по календарю",
+    "case.policy_chosen": "Указан полис",
+    "case.questionnaire_filled": "Заполнена анкета",
+    "case.questionnaire_printed": "Получена анкета, PDF",
+    "case.summary_printed": "Получена справка о заявке, PDF",
+    "document.received": "Файл принят",
+    "document.changed": "Файл в хранилище не совпал с принятым",
+    "document.given_up": "Страницы документа не получились",
+    "document.quarantined": "Файл закрыт: найден вирус",
     "document.opened": "Открыли страницу документа",
     "document.downloaded": "Скачали документ",
     "calendar.approved": "Утверждён календарь",
     "letter.posted": "Письмо поставлено в очередь",
     "letter.accepted": "Письмо принято почтой",
     "letter.failed": "Письмо не отправлено",
+    "letter.unknown": "Неизвестно, дошло ли письмо",
     "letter.aborted": "Отправка письма отменена",
 }
 READING = frozenset({"case.opened", "document.opened", "document.downloaded"})
@@ -54,11 +67,40 @@ class Line:
         return self.event.action in READING
 
 
-def line(event: Event) -> Line:
+def lines(events: Iterable[Event]) -> list[Line]:
+    """Events in words, with the names of the documents and letters they are about (three queries)."""
+    events = list(events)
+    names = _names(events)
+    return [_line(event, names) for event in events]
+
+
+def _line(event: Event, names: Mapping[str, str]) -> Line:
     room, _, verb = event.action.partition(".")
     if room == "step" and verb in STEPS:
         return Line(event, STEPS[verb].label, str(event.details.get("reason", "")))
-    return Line(event, WORDS.get(event.action, event.action), _more(event))
+    said = [names.get(event.subject, ""), _more(event)]
+    return Line(event, WORDS.get(event.action, event.action), ", ".join(part for part in said if part))
+
+
+def _names(events: list[Event]) -> dict[str, str]:
+    """The label of a row («documents.Document:…») → what people call it."""
+    asked = defaultdict(list)
+    for event in events:
+        table, _, pk = event.subject.partition(":")
+        asked[table].append(pk)
+    letters = OutgoingLetter.objects.filter(secret=False)
+    papers = Enclosure.objects.select_related("document")
+    said = {
+        "documents.Document": (Document.objects.all(), lambda row: row.name),
+        "correspondence.OutgoingLetter": (letters, lambda row: f"«{row.subject}» для {row.to_address}"),
+        "requests_app.Enclosure": (papers, lambda row: f"{row.get_kind_display()}, {row.document.name}"),
+    }
+    return {
+        f"{table}:{row.pk}": say(row)
+        for table, (rows, say) in said.items()
+        if asked[table]
+        for row in rows.filter(pk__in=asked[table])
+    }
 
 
 def move(event: Event) -> dict[str, object]:

@@ -142,25 +142,27 @@ class AskForm(forms.Form):
             self.fields[f"ask_{kind}"] = forms.BooleanField(
                 label=kind.label, required=False, initial=kind in proposed
             )
-            self.fields[f"note_{kind}"] = forms.CharField(
-                label=f"{kind.label}: что именно",
-                required=False,
-                max_length=500,
-                initial=proposed.get(kind, ""),
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
+            if kind in proposed:
+                self.fields[f"note_{kind}"] = forms.CharField(
+                    label=f"{kind.label}: что именно",
+                    required=False,
+                    max_length=500,
+                    initial=proposed[kind],
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                )
 
     @property
     def first(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [self._pair(kind) for kind in ASKABLE if kind in self.proposed]
+        """What the checklist proposes: a tick and the words for each."""
+        return [(self[f"ask_{k}"], self[f"note_{k}"]) for k in ASKABLE if k in self.proposed]
 
     @property
-    def further(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [self._pair(kind) for kind in ASKABLE if kind not in self.proposed]
+    def further(self) -> list[forms.BoundField]:
+        return [self[f"ask_{kind}"] for kind in ASKABLE if kind not in self.proposed]
 
     @property
     def further_is_used(self) -> bool:
-        return any(tick.value() for tick, _ in self.further)
+        return any(tick.value() for tick in self.further)
 
     def clean(self) -> dict[str, object]:
         asked = any(self.cleaned_data.get(f"ask_{kind}") for kind in ASKABLE)
@@ -170,7 +172,7 @@ class AskForm(forms.Form):
 
     def words(self) -> dict[str, object]:
         asked = [
-            Asked(kind, self.cleaned_data[f"note_{kind}"].strip())
+            Asked(kind, self.cleaned_data.get(f"note_{kind}", "").strip())
             for kind in ASKABLE
             if self.cleaned_data[f"ask_{kind}"]
         ]
@@ -180,6 +182,3 @@ class AskForm(forms.Form):
         """What an untouched form would ask for; None when nothing is proposed."""
         asked = [Asked(kind, note) for kind, note in self.proposed.items()]
         return {"message": self.initial.get("message", ""), "asked": asked} if asked else None
-
-    def _pair(self, kind: Kind) -> tuple[forms.BoundField, forms.BoundField]:
-        return self[f"ask_{kind}"], self[f"note_{kind}"]

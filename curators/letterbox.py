@@ -35,8 +35,17 @@ class Row:
         return reverse("curators:letter", args=[self.letter.pk])
 
     @property
+    def is_to_staff(self) -> bool:
+        return self.letter.name.startswith("staff_")
+
+    @property
     def again_url(self) -> str:
         return "" if self.letter.is_waiting else reverse("curators:letter_again", args=[self.letter.pk])
+
+    @property
+    def repair_url(self) -> str:
+        """For lists: only what did not arrive asks to be sent again."""
+        return "" if self.letter.state == LetterState.ACCEPTED else self.again_url
 
     @property
     def may_be_aborted(self) -> bool:

@@ -103,6 +103,7 @@ class Viewer:
         return {
             "label": f"Просмотр документа «{document.name}»",
             "tabs": self._tabs() if tabs else [{"url": self.url(), "label": document.name, "current": True}],
+            "tabs_label": "Файлы" if tabs else "Второй документ",
             "name": document.name,
             "number": number,
             "count": count,

@@ -39,7 +39,7 @@ def history(request: HttpRequest, pk) -> HttpResponse:
     found = the_case(request, pk)
     events = Event.objects.of_case(found.number).newest_first()
     page = Paginator(events, 100).get_page(request.GET.get("page"))
-    lines = [chronicle.line(event) for event in page]
+    lines = chronicle.lines(page)
     return render(request, "curators/history.html", {"case": found, "lines": lines, "page_obj": page})
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.models import User
+from accounts.roles import Role
 from curators import figures, letterbox, overview, worklist
 from requests_app import statistics
 from requests_app.models import Case
@@ -27,7 +27,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         "letters": letterbox.rows(letterbox.of_cases().needing_a_person()[:20]),
         "uncounted": overview.uncounted(cases.open()),
         "years": CalendarYear.objects.order_by("year"),
-        "people": User.objects.curators() if request.user.role == "head" else [],
+        "may_assign": request.user.role == Role.HEAD,
     }
     return render(request, "curators/deadlines.html", context)
 

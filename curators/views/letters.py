@@ -13,6 +13,7 @@ from curators.views.lookup import attempt, back
 from requests_app.models import Case
 
 SHOWN = 100
+LATELY = 30
 
 
 @require_GET
@@ -22,7 +23,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     context = {
         "broken": letterbox.rows(seen.needing_a_person()[:SHOWN]),
         "waiting": letterbox.rows(seen.waiting()[:SHOWN]),
-        "gone": letterbox.rows(seen.accepted()[:SHOWN]),
+        "gone": letterbox.rows(seen.accepted().exclude(name__startswith="staff_")[:LATELY]),
         "now": timezone.now(),
     }
     return render(request, "curators/letters.html", context)
