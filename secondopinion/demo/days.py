@@ -28,6 +28,13 @@ class Days:
             day = self._before(day)
         return datetime.combine(day, time.fromisoformat(clock), MOSCOW)
 
+    def office(self, days: int, clock: str) -> datetime:
+        """A clock time of the working day so many calendar days ago, or of the last before it."""
+        day = in_moscow(self.at).date() - timedelta(days=days)
+        while not self._works(day):
+            day -= timedelta(days=1)
+        return datetime.combine(day, time.fromisoformat(clock), MOSCOW)
+
     @property
     def current(self) -> date:
         """The working day that has not closed yet."""

@@ -1,5 +1,6 @@
 """The page of the letters sent, in the embedded mode only: codes travel by letter, and here there is no other mailbox."""
 
+from io import BytesIO
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -58,7 +59,7 @@ def enclosed(request: HttpRequest, name: str, number: int) -> HttpResponseBase:
     except FileNotFoundError:
         raise Http404 from None
     response = FileResponse(
-        [content], as_attachment=True, filename=file_name, content_type="application/octet-stream"
+        BytesIO(content), as_attachment=True, filename=file_name, content_type="application/octet-stream"
     )
     response["Content-Security-Policy"] = LOCKED
     return response

@@ -12,7 +12,6 @@ from secondopinion.demo.patients import (
     KNEES,
     PAVEL,
     PROSTATE,
-    SPINE,
     VALVE,
     Illness,
     other,
@@ -76,10 +75,6 @@ def closed_six_weeks_ago(stage: Stage) -> Script:
     yield from closed_weeks_ago(stage, 6, "Громыко Алина Станиславовна", VALVE, waits=15)
 
 
-def closed_nine_weeks_ago(stage: Stage) -> Script:
-    yield from closed_weeks_ago(stage, 9, "Полякова Ксения Эдуардовна", SPINE, waits=5)
-
-
 def closed_unanswered(stage: Stage) -> Script:
     patient = other("ilyin", "Ильин Роман Тарасович", "1970-07-07", "m", KNEES)
     tale = Tale(stage, patient, stage.days.ago(40, "14:40"), curator="sergey")
@@ -116,7 +111,6 @@ TALES = (
     anna_long_ago,
     closed_three_weeks_ago,
     closed_six_weeks_ago,
-    closed_nine_weeks_ago,
     closed_unanswered,
     refused,
     withdrawn,

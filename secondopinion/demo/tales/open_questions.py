@@ -11,14 +11,14 @@ from secondopinion.demo.tale import DAY, HOUR, Stage, Tale
 
 def a_child_and_a_blurred_page(stage: Stage) -> Script:
     """The mother applied for her son; asked three days ago for a clearer photo of one page."""
-    tale = Tale(stage, TIMOFEY, stage.days.ago(6, "10:12"))
+    tale = Tale(stage, TIMOFEY, stage.days.ago(7, "10:12"))
     yield from applicant.applies(tale, *WITH_PICTURES)
     yield from tale.later(HOUR / 20)
     applicant.writes(tale, "Снимок колена на диске, загрузила отдельно. Если не откроется, сообщите.")
     yield from office.acknowledges(tale)
     yield from tale.at_work(HOUR)
     office.writes(tale, "Ольга Сергеевна, снимок открывается, спасибо.")
-    yield from tale.when(max(stage.days.ago(3, "14:05"), tale.at + HOUR / 4))
+    yield from tale.when(max(stage.days.office(3, "14:05"), tale.at + HOUR / 4))
     office.accepts(tale, Kind.IDENTITY, Kind.POLICY, Kind.DIAGNOSIS, Kind.ANAMNESIS)
     note = "На странице 2 не читаются дозы препаратов. Пришлите, пожалуйста, более чёткое фото."
     office.questions(tale, Kind.PLAN, note)
