@@ -14,7 +14,7 @@ from portal.standing import ASKED, Standing
 from portal.views.lookup import attempt, of_case
 from portal.views.taking_in import refused_before, take_files
 from requests_app.actions import enclosing
-from requests_app.models import Case, RequestedItem
+from requests_app.models import Case, Kind, RequestedItem
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +24,7 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
     standing = Standing(case, timezone.now())
     if request.method == "POST":
         item = _item(standing, request.POST.get("item", ""))
-        take_files(request, case, [item.kind])
+        take_files(request, case, Kind(item.kind))
         return _after(request, case)
     if standing.request is None:
         return redirect("portal:case", case.pk)

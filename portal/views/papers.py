@@ -80,7 +80,7 @@ def _part(kind: str) -> Kind:
 def take_in(request: HttpRequest, case: Case, shelf: Shelf) -> None:
     """Everything one post may carry: ticks, files, a removal."""
     keep_ticks(request, case, shelf)
-    take_files(request, case, [shelf.fresh])
+    take_files(request, case, shelf.fresh, shelf.kinds)
     if "remove" in request.POST:
         take_back(request, case)
 

@@ -9,12 +9,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from documents import uploads
+from documents.models import Document
 from documents.uploads import UploadRefused
 from portal.papers import Sheet, Shelf, sheets
 from portal.views.lookup import attempt
 from requests_app import permissions
 from requests_app.actions import enclosing
-from requests_app.models import Case
+from requests_app.models import Case, Kind
 
 
 def files_of(request: HttpRequest, case: Case, shelf: Shelf | None = None) -> list[Sheet]:
@@ -33,22 +34,30 @@ def keep_ticks(request: HttpRequest, case: Case, shelf: Shelf) -> None:
                 attempt(request, enclosing.describe, case, document=sheet.document, kinds=sorted(kinds))
 
 
-def take_files(request: HttpRequest, case: Case, kinds: Iterable[str]) -> None:
-    """Each file by itself: one that is refused is named on the next page, the others stay."""
+def take_files(request: HttpRequest, case: Case, kind: Kind, among: Iterable[str] = ()) -> None:
+    """Each file by itself: one that is refused is named on the next page, the others stay.
+
+    A file that is already here as one of ``among`` is not taken twice: a double click, a post sent again.
+    """
     for upload in request.FILES.getlist("file"):
-        why = _take(request, case, upload, list(kinds))
+        why = _take(request, case, upload, kind, {kind, *among})
         if why:
             remember_refused(request, case, upload, why)
 
 
-def _take(request: HttpRequest, case: Case, upload: UploadedFile, kinds: list[str]) -> str:
+def _take(request: HttpRequest, case: Case, upload: UploadedFile, kind: Kind, among: set[str]) -> str:
     if not permissions.may_add_enclosures(case, request.user):
         return "Комплект уже передан. Чтобы добавить документ, напишите врачу-куратору."
     try:
         document = uploads.receive(upload, case_number=case.number, by=request.user, at=timezone.now())
     except UploadRefused as refused:
         return refused.message
-    attempt(request, enclosing.enclose, case, document=document, kinds=kinds)
+    here = permissions.readable_enclosures(case, request.user).filter(kind__in=among)
+    if here.filter(document__sha256=document.sha256).exists():
+        Document.objects.filter(pk=document.pk).update(removed_at=timezone.now())
+        messages.info(request, f"Файл «{document.name}» уже загружен.")
+    else:
+        attempt(request, enclosing.enclose, case, document=document, kinds=[kind])
     return ""
 
 

@@ -61,7 +61,7 @@ def test_ticks_are_not_lost_when_another_file_is_added(door, draft):
     first = Document.objects.get()
 
     door.sends(
-        "extract", draft.pk, shown=[first.pk], **{f"in-{first.pk}": ["plan"]}, file=[a_pdf("Второй.pdf")]
+        "extract", draft.pk, shown=[first.pk], **{f"in-{first.pk}": ["plan"]}, file=[a_pdf("Второй.pdf", "План")]
     )
 
     assert kinds(draft) == {Kind.PLAN, Kind.OTHER}
@@ -90,6 +90,25 @@ def test_a_tick_that_is_not_of_this_page_is_ignored(door, draft):
     door.sends("extract", draft.pk, shown=[file.pk], **{f"in-{file.pk}": ["identity", "plan"]}, do="save")
 
     assert kinds(draft) == {Kind.PLAN}
+
+
+def test_the_same_file_sent_twice_is_kept_once(door, draft):
+    """A double click without scripts, or «отправить ещё раз»; described meanwhile or not."""
+    door.sends("extract", draft.pk, file=[a_pdf()])
+    file = Document.objects.get()
+    door.sends("extract", draft.pk, shown=[file.pk], **{f"in-{file.pk}": ["plan"]})
+
+    page = door.sends("extract", draft.pk, file=[a_pdf()])
+
+    assert page.says("Файл «Выписка.pdf» уже загружен.")
+    assert kinds(draft) == {Kind.PLAN}
+
+
+def test_the_same_file_may_lie_on_another_page_too(door, draft):
+    door.sends("identity", draft.pk, file=[a_pdf()])
+    door.sends("policy", draft.pk, file=[a_pdf()])
+
+    assert kinds(draft) == {Kind.IDENTITY, Kind.POLICY}
 
 
 def test_a_file_is_taken_back(door, draft):
