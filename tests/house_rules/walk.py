@@ -23,7 +23,9 @@ GARBAGE = urlencode(
         "q": "\0'\"<script>",
         "page": "9" * 5000,
         "next": "//example.org",
-        **dict.fromkeys(("document", "item", "view", "curator", "clinic", "status", "kind", "whom"), "мусор²"),
+        **dict.fromkeys(
+            ("document", "item", "view", "curator", "clinic", "status", "kind", "whom"), "мусор²"
+        ),
     }
 )
 """What nobody means to send: a NUL, a number beyond int's limit, words for ids."""
