@@ -261,6 +261,9 @@ def _ask(case: Case, asked: Sequence[Asked], *, by: User, at: datetime, reason: 
         confirmed_at=at,
     )
     RequestedItem.objects.bulk_create(RequestedItem(request=request, kind=a.kind, note=a.note) for a in asked)
+    case.nothing_missing_at = None
+    case.save(update_fields=["nothing_missing_at"])
+    deadlines.stop(case, Deadline.Kind.PROVISIONAL, because="запрошены документы", at=at)
     deadlines.start(case, Deadline.Kind.ANSWER, since=at, anchor="запрошены документы", at=at)
     return request
 

@@ -111,3 +111,16 @@ def test_a_provisional_date_is_shown_and_escalated_to_the_office_alone(story: St
 
     story.fixes_completeness()
     assert story.deadline("provisional").stopped_because == "полнота зафиксирована"
+
+
+def test_while_a_document_is_waited_for_no_clock_of_the_opinion_runs_not_even_the_provisional_one(
+    story: Story,
+):
+    story.now("2026-11-23 10:00").applies().acknowledges()
+    review.ask_for_documents(
+        story.number, by=story.curator, at=story.at, message="Нужен план.", asked=[review.Asked(Kind.PLAN)]
+    )
+    assert not story.deadline("provisional").is_running
+
+    story.now("2026-11-25 12:00").encloses(Kind.PLAN)
+    assert story.deadline("provisional").promised_on == date(2026, 12, 9)
