@@ -48,7 +48,7 @@ def fill_the_database() -> None:
     """Migrations, and on the first start the demo. Closes its connections: the servers may be restarted later."""
     call_command("migrate", verbosity=0, interactive=False)
     if settings.DEMO_DATA:
-        call_command("demo")
+        call_command("demo", verbosity=0)
     connections.close_all()
 
 
