@@ -113,7 +113,7 @@ def _unsigned(case: Case, request: HttpRequest) -> list[str]:
 
 
 def _signer(case: Case, request: HttpRequest) -> str:
-    own = case.insured.user_id == request.user.pk
+    own = case.insured is not None and case.insured.user_id == request.user.pk
     return Consent.Signer.INSURED if own else Consent.Signer.REPRESENTATIVE
 
 

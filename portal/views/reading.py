@@ -49,7 +49,9 @@ def download(request: HttpRequest, case: Case, document: UUID) -> HttpResponse:
 @require_safe
 @of_any
 def questionnaire_pdf(request: HttpRequest, case: Case) -> HttpResponse:
-    """«Анкета-заявление» as it is filled now (S3(1), D17)."""
+    """«Анкета-заявление» as it is filled now (S3(1), D17); a case that came by letter has none of ours."""
+    if not hasattr(case, "questionnaire"):
+        raise Http404
     log.record("case.questionnaire_printed", by=request.user, at=timezone.now(), case_number=case.number)
     return _printed(questionnaire.as_pdf(case), f"Анкета-заявление {case.number}.pdf")
 

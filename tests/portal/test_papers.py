@@ -61,7 +61,11 @@ def test_ticks_are_not_lost_when_another_file_is_added(door, draft):
     first = Document.objects.get()
 
     door.sends(
-        "extract", draft.pk, shown=[first.pk], **{f"in-{first.pk}": ["plan"]}, file=[a_pdf("Второй.pdf", "План")]
+        "extract",
+        draft.pk,
+        shown=[first.pk],
+        **{f"in-{first.pk}": ["plan"]},
+        file=[a_pdf("Второй.pdf", "План")],
     )
 
     assert kinds(draft) == {Kind.PLAN, Kind.OTHER}

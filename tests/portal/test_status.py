@@ -156,6 +156,26 @@ def test_the_case_of_a_child_speaks_of_the_child(door, visiting, anna):
     assert door.opens("documents", case.pk).says("Документы Тимофея")
 
 
+@pytest.mark.parametrize("name", ["case", "documents", "consents", "messages", "summary_pdf"])
+def test_a_case_that_came_by_letter_is_shown_to_its_applicant_before_the_person_is_known(door, anna, name):
+    """S1: the same case with the same rights."""
+    case = Case.objects.create(
+        number="VM-2026-900001",
+        channel="letter",
+        status="received",
+        applicant=anna,
+        created_at=timezone.now(),
+        submitted_at=timezone.now(),
+        status_since=timezone.now(),
+    )
+
+    page = door.opens(name, case.pk)
+
+    assert page.status == 200
+    assert name != "case" or page.says("Получили ваше письмо")
+    assert door.opens("questionnaire_pdf", case.pk).status == 404
+
+
 def test_an_unread_message_is_pointed_at(door, anna, curator):
     case = situations.acknowledged(anna, curator)
     door_says = door.opens("case", case.pk).says
