@@ -89,3 +89,79 @@ class Applicant:
 
     def _press(self, words: str) -> None:
         self.page.get_by_role("button", name=re.compile(words)).first.click()
+
+
+class Staff:
+    """Somebody with a password, at the office's or the organisation's door."""
+
+    def __init__(self, window: Window, name: str) -> None:
+        self.window, self.page = window, window.page
+        self.window.sign_in_by_password(f"{name}@demo.example", f"{name}-demo-2026")
+
+    def _press(self, words: str) -> None:
+        self.page.get_by_role("button", name=re.compile(words)).first.click()
+
+
+class Curator(Staff):
+    def opens(self, number: str) -> None:
+        """By the number as a person would say it: with the Cyrillic letters."""
+        self.window.go("/office/queue/")
+        self.page.get_by_label("Фамилия, номер или диагноз").fill(number.replace("VM", "ВМ"))
+        self.page.keyboard.press("Enter")
+        self.page.locator("a.case").first.click()
+        self.page.get_by_text(number).first.wait_for()
+
+    def takes_and_acknowledges(self) -> None:
+        self._press("Взять себе")
+        self._press("Подтвердить получение")
+        self.page.get_by_text("На проверке").first.wait_for()
+
+    def accepts_every_paper(self) -> None:
+        """Line by line, until the whole package is marked."""
+        for _ in range(20):
+            waiting = (
+                self.page.locator(".cl .i.wait a")
+                .filter(has_not_text="Снимки")
+                .filter(has_not_text="Гистология")
+            )
+            if waiting.count() == 0:
+                return
+            waiting.first.click()
+            self.page.get_by_label("Подходит").first.check()
+            self._press("Сохранить решение")
+            self.page.wait_for_load_state()
+        raise AssertionError("papers are left without a verdict")
+
+    def fixes_completeness(self) -> None:
+        self._press("Комплект полон")
+        self.page.get_by_text("Передаём").first.wait_for()
+
+    def sends_to(self, clinic: str) -> None:
+        self.page.get_by_label(re.compile(clinic)).check()
+        self._press("Передать в клинику")
+        self.page.get_by_text("Предложена клинике").first.wait_for()
+
+    def releases(self) -> None:
+        self.page.get_by_role("link", name="Проверить и выпустить").first.click()
+        self._press("Выпустить")
+
+
+class Doctor(Staff):
+    def opens(self, number: str) -> None:
+        self.window.go("/clinic/")
+        self.page.locator("tr, li, article").filter(has_text=number).locator("a").first.click()
+
+    def accepts(self) -> None:
+        self._press("Принять дело")
+        self.page.get_by_role("heading", name="Передать мнение").wait_for()
+
+    def hands_over(self, opinion: Path, on: str) -> None:
+        self.page.locator("input[type=file]").first.set_input_files(opinion)
+        self.page.get_by_label("ФИО эксперта").fill("Ковалёв Роман Андреевич")
+        self.page.get_by_label("Должность").fill("Врач-кардиолог, к. м. н.")
+        self.page.get_by_label("Дата мнения").fill(on)
+        for answer in self.page.get_by_label(re.compile("Ответ на вопрос")).all():
+            answer.fill("Да, подтверждается.")
+        for box in self.page.get_by_role("group", name="В мнении указаны").get_by_role("checkbox").all():
+            box.check()
+        self._press("Передать куратору")
