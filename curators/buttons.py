@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from curators.packages import ReadTogether
 from requests_app.models import Case
 from requests_app.package import Package
 from requests_app.statuses import Status
@@ -52,10 +53,10 @@ class Button:
     main: bool = False
 
 
-def header(case: Case, offered: dict[str, OfferedStep], whole: Package) -> list[Button]:
+def header(case: Case, offered: dict[str, OfferedStep], whole: ReadTogether) -> list[Button]:
     """S5 and S7 are two legal events: their two buttons are shown side by side while both lie ahead."""
     shown = [_button(case, offered[name], whole) for name in FORWARD if name in offered]
-    shown = [b for b in shown if not (b.name == "acknowledge_incomplete" and b.closed)]
+    shown = [b for b in shown if not (b.closed and _is_needless(b, whole))]
     if case.status == Status.RECEIVED:
         ahead = OfferedStep("accept_package", STEPS["accept_package"].label, "Сначала подтвердите получение")
         shown.append(_button(case, ahead, whole))
@@ -74,6 +75,12 @@ def others(case: Case, offered: dict[str, OfferedStep], whole: Package) -> list[
 
 def step_url(case: Case, name: str) -> str:
     return reverse("curators:step", args=[case.pk, name])
+
+
+def _is_needless(button: Button, whole: ReadTogether) -> bool:
+    """Nothing is missing, or the clinic has asked for nothing: a closed button would only be in the way."""
+    nothing_asked = button.name == "ask_for_materials" and not whole.proposed
+    return button.name == "acknowledge_incomplete" or nothing_asked
 
 
 def _leads_on(button: Button, whole: Package) -> bool:

@@ -1,17 +1,14 @@
 """A year of the production calendar: its special days, its approval by the head, and which promises it moved (L2, D16)."""
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.roles import Role
-from audit import log
 from audit.models import Event
 from curators import chronicle
 from curators.views.lookup import attempt, head_only
-from requests_app.actions import enforcement
-from workcalendar import loading
+from requests_app.actions import calendars
 from workcalendar.models import CalendarYear
 
 
@@ -26,7 +23,9 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 def _approve(request: HttpRequest, year: int) -> HttpResponse:
     """Approval and the recount are one event: both carry the same moment."""
     get_object_or_404(CalendarYear, year=year)
-    attempt(request, _put_in_force, year, done=f"Календарь на {year} год утверждён, сроки пересчитаны.")
+    attempt(
+        request, calendars.approve_year, year, done=f"Календарь на {year} год утверждён, сроки пересчитаны."
+    )
     return redirect("curators:calendar", year=year)
 
 
@@ -46,10 +45,3 @@ def _moved(held: CalendarYear):
     """The promises that were counted anew at the moment of the approval."""
     recounted = Event.objects.filter(action="deadline.recomputed", at=held.approved_at)
     return recounted if held.approved_at else recounted.none()
-
-
-@transaction.atomic
-def _put_in_force(year: int, *, by, at) -> None:
-    loading.approve(year, by=by, at=at)
-    log.record("calendar.approved", by=by, at=at, year=year)
-    enforcement.recompute_open(at=at)

@@ -6,26 +6,25 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts.models import Representation
 from accounts.roles import Role
 from correspondence.outbox import LetterRefused
-from requests_app.models import Case
+from curators import packages
+from requests_app.models import Case, Question
 from requests_app.workflow import StepRefused
 
 
 def the_case(request: HttpRequest, pk: object) -> Case:
-    """The case this user may know exists, with the representative's ``basis``; 404 otherwise, the same as none."""
-    right = Representation.objects.filter(
-        insured=OuterRef("insured"), representative=OuterRef("applicant"), insured__isnull=False
-    )
-    cases = Case.objects.visible_to(request.user).with_people().select_related("policy")
-    return get_object_or_404(cases.annotate(basis=Subquery(right.values("basis")[:1])), pk=pk)
+    """The case this user may know exists, with its people and ``asked`` questions; 404 otherwise, the same as none."""
+    questions = Question.objects.filter(case=OuterRef("pk")).values("text")
+    cases = packages.with_basis(Case.objects.visible_to(request.user).with_people().select_related("policy"))
+    return get_object_or_404(cases.annotate(asked=ArraySubquery(questions)), pk=pk)
 
 
 def named(things: QuerySet, given: str | None) -> Any:

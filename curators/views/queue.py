@@ -104,7 +104,13 @@ def _chosen(request: HttpRequest, view: worklist.View, form: FilterForm, at):
 
 def _page(cases, view: worklist.View, number: str | None, total: int):
     unread = Message.objects.filter(case=OuterRef("pk"), from_office=False, read_at=None)
-    rows = cases.with_people().with_running_deadlines().nearest_first().annotate(has_news=Exists(unread))
+    rows = (
+        packages.with_basis(cases)
+        .with_people()
+        .with_running_deadlines()
+        .nearest_first()
+        .annotate(has_news=Exists(unread))
+    )
     if view.key == "closed":
         rows = rows.order_by("-status_since", "pk")
     paginator = Paginator(rows, PER_PAGE)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audit.models import Event
 from correspondence.models import LetterState, OutgoingLetter
-from requests_app.models import AbsentPart, Case, Consent, Deadline, Enclosure, Message
+from requests_app.models import AbsentPart, Case, Deadline, Message
 from requests_app.statuses import Status
 from tests.factories import (
     CaseFactory,
@@ -326,16 +326,31 @@ def test_the_case_is_read_in_fifteen_queries_with_thirty_documents(office, djang
         page(office, case)
 
 
-@pytest.mark.parametrize("status", [Status.WITH_CLINIC, Status.OPINION_RECEIVED, Status.AWAITING_MATERIALS])
-def test_fifteen_queries_are_enough_in_the_busiest_states_too(
+@pytest.mark.parametrize("status", [s for s in Status if s != Status.DRAFT])
+def test_fifteen_queries_are_enough_in_every_state_with_news_unread(
     head_office, status, django_assert_max_num_queries
 ):
     case = CaseFactory(status=status, for_child=True, complete=True, clinic=OrganisationFactory())
     OpinionFactory(case=case)
     start_clock(case, Deadline.Kind.OPINION)
     page(head_office, case)
+    Message.objects.create(case=case, author=case.applicant, from_office=False, text="…", written_at=TUESDAY)
 
     with django_assert_max_num_queries(15):
         page(head_office, case)
-    assert Consent.objects.exists()
-    assert Enclosure.objects.exists()
+
+
+def test_the_questions_to_the_expert_are_read_here(office):
+    case = CaseFactory(questions=["Нужна ли операция?", "Верен ли диагноз?"])
+
+    assert "Нужна ли операция? Верен ли диагноз?" in words(page(office, case))
+
+
+def test_a_button_to_confirm_a_request_stands_only_where_a_clinic_asked(office):
+    assert "ask_for_materials" not in buttons(page(office, CaseFactory(at_clinic=True)))
+
+
+def test_a_long_reason_names_three_papers_and_counts_the_rest(office):
+    case = under_review()
+
+    assert buttons(page(office, case))["accept_package"].endswith("и ещё 5")
