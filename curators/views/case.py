@@ -52,9 +52,13 @@ def assign(request: HttpRequest, pk) -> HttpResponse:
         return render(request, "curators/assign.html", {"case": found, "people": people})
     to = named(User.objects.curators(), request.POST.get("to"))
     if found.curator_id == to.pk:
-        messages.info(request, f"Заявку {found.number} уже ведёт {to.short_name}.")
+        messages.info(request, f"Заявка {found.number}: {to.short_name} уже ведёт её.")
     else:
         attempt(
-            request, review.assign, found.number, to=to, done=f"Заявку {found.number} ведёт {to.short_name}."
+            request,
+            review.assign,
+            found.number,
+            to=to,
+            done=f"Заявка {found.number}: теперь её ведёт {to.short_name}",
         )
     return back(request, redirect("curators:case", pk=pk)["Location"])
