@@ -74,13 +74,10 @@ def start_draft(
 def change_insured(number: str, *, by: User, at: datetime, insured: Person, phone: str) -> Case:
     """Correct the person's name, birth date or sex in a draft."""
     case = _draft(number, by=by)
-    InsuredPerson.objects.filter(cases=case).update(
-        last_name=insured.last_name,
-        first_name=insured.first_name,
-        patronymic=insured.patronymic,
-        birth_date=insured.birth_date,
-        sex=insured.sex,
-    )
+    if case.insured is not None and any(
+        getattr(case.insured, name) != given for name, given in vars(insured).items()
+    ):
+        _correct(case.insured, insured, case=case, at=at)
     case.phone = phone
     case.save(update_fields=["phone"])
     log.record("case.person_changed", by=by, at=at, case_number=number)
@@ -160,7 +157,7 @@ def submit(number: str, *, by: User, at: datetime, nothing_missing: bool = False
         case_number=number,
         at=at,
         acknowledge_by=promise.due_at,
-        missing=[item.label for item in package.of(case, at=at).missing],
+        missing=[item.label for item in package.of(case, at=at).missing if item.state != "checking"],
     )
     return case
 
@@ -200,6 +197,18 @@ def _person(insured: Person, *, by: User, acts_as: str, basis: str, at: datetime
     until = None if basis == Representation.Basis.GUARDIAN_OF_ADULT else person.adult_on
     Representation.objects.create(insured=person, representative=by, basis=basis, until=until)
     return person
+
+
+def _correct(person: InsuredPerson, insured: Person, *, case: Case, at: datetime) -> None:
+    """Rewrite the person of a draft; one who stands in a sent application is corrected by the curator alone."""
+    if person.cases.exclude(status=Status.DRAFT).exists():
+        raise StepRefused("Это имя уже стоит в отправленной заявке. Чтобы исправить его, напишите куратору.")
+    right = person.representations.filter(representative=case.applicant).first()
+    _refuse_wrong_applicant(insured, case.acts_as, right.basis if right else "", at=at)
+    InsuredPerson.objects.filter(pk=person.pk).update(**vars(insured))
+    if right is not None and right.until is not None:
+        right.until = InsuredPerson(**vars(insured)).adult_on
+        right.save(update_fields=["until"])
 
 
 def _refuse_wrong_applicant(insured: Person, acts_as: str, basis: str, *, at: datetime) -> None:

@@ -107,7 +107,8 @@ class Curator(Staff):
         """By the number as a person would say it: with the Cyrillic letters."""
         self.window.go("/office/queue/")
         self.page.get_by_label("Фамилия, номер или диагноз").fill(number.replace("VM", "ВМ"))
-        self.page.keyboard.press("Enter")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
         self.page.locator("a.case").first.click()
         self.page.get_by_text(number).first.wait_for()
 
@@ -157,10 +158,10 @@ class Doctor(Staff):
 
     def hands_over(self, opinion: Path, on: str) -> None:
         self.page.locator("input[type=file]").first.set_input_files(opinion)
-        self.page.get_by_label("ФИО эксперта").fill("Ковалёв Роман Андреевич")
-        self.page.get_by_label("Должность").fill("Врач-кардиолог, к. м. н.")
-        self.page.get_by_label("Дата мнения").fill(on)
-        for answer in self.page.get_by_label(re.compile("Ответ на вопрос")).all():
+        self.page.get_by_role("textbox", name="ФИО эксперта").fill("Ковалёв Роман Андреевич")
+        self.page.get_by_role("textbox", name="Должность").fill("Врач-кардиолог, к. м. н.")
+        self.page.get_by_role("textbox", name="Дата мнения").fill(on)
+        for answer in self.page.get_by_role("textbox", name=re.compile("Ответ на вопрос")).all():
             answer.fill("Да, подтверждается.")
         for box in self.page.get_by_role("group", name="В мнении указаны").get_by_role("checkbox").all():
             box.check()
