@@ -10,7 +10,6 @@ from django.core.cache import cache
 
 from tests import network, servers, smtp, truncation
 
-
 # The servers first: Django reads their addresses when it is set up; and that before any conftest of a folder is read,
 # since those name models.
 servers.start_missing()

@@ -55,6 +55,7 @@ class Redis:
             "unixsocket": str(self.socket),
             "unixsocketperm": "700",
             "dir": str(self.folder),
+            "save": "",
             "appendonly": "yes",
             "maxmemory-policy": "noeviction",
             "daemonize": "no",
@@ -62,7 +63,10 @@ class Redis:
         return [self.program, *(word for name, value in options.items() for word in (f"--{name}", value))]
 
     def start(self) -> subprocess.Popen[bytes]:
-        """Start the server without waiting. Call from the main thread: the server stops when that ends."""
+        """Start the server without waiting. Call from the main thread: the server is killed when that ends.
+
+        Killed, not asked: asked, Redis stays when it cannot write. What it has appended is on the disk.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         log = self.var / "log" / "redis.log"
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +78,7 @@ class Redis:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                preexec_fn=kernel.tied(signal.SIGTERM),
+                preexec_fn=kernel.tied(signal.SIGKILL),
             )
 
     def answers(self) -> bool:
