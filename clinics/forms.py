@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts.models import User
 from documents import uploads
 from documents.models import Document
-from requests_app.actions.consultation import MATERIAL_KINDS, Reply
+from requests_app.actions.consultation import Reply
+from requests_app.actions.materials import MATERIAL_KINDS
 from requests_app.actions.review import Asked
 from requests_app.models import Case, Opinion
 from requests_app.models.enclosure import PHYSICAL

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from curators.forms import AskForm, ReasonForm
-from requests_app.actions import consultation, delivery, enclosing, review
+from requests_app.actions import consultation, delivery, enclosing, ending, materials, review
 from requests_app.models import Enclosure, Kind
 from requests_app.package import Item, Package
 
@@ -46,7 +46,7 @@ WORDED: dict[str, Worded] = {
         "Запрос отправлен. Ждём документы.",
     ),
     "refuse": Worded(
-        review.refuse,
+        ending.refuse,
         "Отказать",
         "Заявка закроется, все сроки остановятся. Открыть её снова сможет руководитель.",
         "Отказать и отправить письмо",
@@ -56,7 +56,7 @@ WORDED: dict[str, Worded] = {
         bad=True,
     ),
     "close_unanswered": Worded(
-        review.close_unanswered,
+        ending.close_unanswered,
         "Закрыть без ответа",
         "Напоминания на 7-й, 14-й и 21-й день остались без ответа.",
         "Закрыть заявку",
@@ -86,7 +86,7 @@ WORDED: dict[str, Worded] = {
         bad=True,
     ),
     "drop_request": Worded(
-        consultation.drop_request,
+        materials.drop_request,
         "Снять запрос клиники",
         "Запрошенное больше не нужно. Новый срок 14 дней посчитаем от прихода последнего нужного документа.",
         "Снять запрос",
@@ -95,7 +95,7 @@ WORDED: dict[str, Worded] = {
         missing="Напишите, почему запрос снимается.",
     ),
     "decline_request": Worded(
-        consultation.decline_request,
+        materials.decline_request,
         "Не подтверждать запрос клиники",
         "Заявитель о запросе не узнает, срок не останавливается. Клиника прочтёт причину.",
         "Не подтверждать",
@@ -104,7 +104,7 @@ WORDED: dict[str, Worded] = {
         missing="Напишите клинике, почему запрос не подтверждён.",
     ),
     "reopen": Worded(
-        review.reopen,
+        ending.reopen,
         "Открыть заявку снова",
         "Заявка вернётся на проверку, её нужно посмотреть за рабочий день.",
         "Открыть снова",
@@ -128,10 +128,10 @@ SIMPLE: dict[str, tuple[Callable[..., object], str]] = {
     "accept_package": (review.accept_package, "Комплект полон. Срок 14 дней идёт."),
     "add_documents": (enclosing.add_documents, "Заявка снова на проверке."),
     "ask_for_materials": (
-        consultation.ask_for_materials,
+        materials.ask_for_materials,
         "Запрос подтверждён. Срок остановлен до прихода всего.",
     ),
-    "register_materials": (consultation.register_materials, "Всё пришло. Новый срок 14 дней идёт."),
+    "register_materials": (materials.register_materials, "Всё пришло. Новый срок 14 дней идёт."),
     "unhold": (delivery.unhold, "Выпуск разрешён."),
     "close": (delivery.close, "Дело закрыто."),
 }

@@ -12,7 +12,7 @@ from clinics import asking, patient
 from clinics.doctor import DoctorRequest
 from clinics.forms import RequestForm
 from clinics.views import lookup
-from requests_app.actions import consultation
+from requests_app.actions import materials
 from requests_app.models import Case
 from requests_app.workflow import StepRefused
 
@@ -38,7 +38,7 @@ def ask(request: DoctorRequest, pk: UUID) -> HttpResponse:
 def _asked(request: DoctorRequest, case: Case, form: RequestForm) -> bool:
     """True when the curator has the request; a refusal stands in the form's summary of errors."""
     try:
-        consultation.propose_request(case.number, by=request.user, at=timezone.now(), **form.asked)
+        materials.propose_request(case.number, by=request.user, at=timezone.now(), **form.asked)
     except StepRefused as refusal:
         form.add_error(None, refusal.message)
         return False
@@ -51,7 +51,7 @@ def register(request: DoctorRequest, pk: UUID, item_pk: UUID) -> HttpResponse:
     """A thing has come; the last one begins a new term by itself."""
     case = lookup.case_of(request, pk)
     try:
-        case = consultation.register_item(case.number, by=request.user, at=timezone.now(), item_id=item_pk)
+        case = materials.register_item(case.number, by=request.user, at=timezone.now(), item_id=item_pk)
     except StepRefused as refusal:
         messages.error(request, refusal.message)
     else:

@@ -13,7 +13,7 @@ from curators.views.lookup import attempt, the_case, to_case
 from documents import serving
 from documents.models import Document
 from requests_app import permissions
-from requests_app.actions import consents, consultation, review
+from requests_app.actions import consents, materials, review
 from requests_app.models import Case, Enclosure, Kind
 
 
@@ -84,7 +84,7 @@ def accept_absence(request: HttpRequest, pk, kind: str) -> HttpResponse:
 def register_item(request: HttpRequest, pk, item) -> HttpResponse:
     """Slides or blocks that the organisation told us about by phone."""
     found = the_case(request, pk)
-    attempt(request, consultation.register_item, found.number, item_id=item, done="Зарегистрировано.")
+    attempt(request, materials.register_item, found.number, item_id=item, done="Зарегистрировано.")
     return to_case(found)
 
 

@@ -1,6 +1,6 @@
-"""The medical organisation's stage: offer, acceptance, a request for more, the opinion handed over (S6, S9, S12, D4)."""
+"""The medical organisation's stage: offer, acceptance, return, the opinion handed over (S6, S9, L4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,16 +12,12 @@ from correspondence import outbox
 from documents.models import Document
 from requests_app import copies, deadlines, package, workflow
 from requests_app.actions import notices
-from requests_app.actions.review import Asked, fix_completeness
 from requests_app.models import (
     Answer,
     Case,
     ConsentKind,
     Deadline,
-    DocumentRequest,
-    Kind,
     Opinion,
-    RequestedItem,
 )
 from requests_app.workflow import StepRefused
 
@@ -94,100 +90,6 @@ def recall(number: str, *, by: User, at: datetime, reason: str) -> Case:
 
 
 @transaction.atomic
-def propose_request(
-    number: str, *, by: User, at: datetime, reason: str, asked: Sequence[Asked], address: str = ""
-) -> DocumentRequest:
-    """S12: the organisation asks for slides, blocks or documents, with a reason; nothing stops until it is confirmed."""
-    case = Case.objects.take(number, by=by)
-    if case.status != "with_clinic":
-        raise StepRefused("Запросить материалы можно, пока вы готовите мнение.")
-    if not reason.strip() or not asked:
-        raise StepRefused("Отметьте, что нужно, и напишите зачем.")
-    if case.document_requests.filter(closed_at=None).exists():
-        raise StepRefused("Один запрос уже ждёт ответа.")
-    request = DocumentRequest.objects.create(
-        case=case,
-        origin=DocumentRequest.Origin.CLINIC,
-        reason=reason.strip(),
-        address=address.strip(),
-        asked_by=by,
-        asked_at=at,
-    )
-    RequestedItem.objects.bulk_create(RequestedItem(request=request, kind=a.kind, note=a.note) for a in asked)
-    notices.tell_staff("staff_clinic_asks", case, ["curator"], at=at)
-    return request
-
-
-@transaction.atomic
-def decline_request(number: str, *, by: User, at: datetime, reason: str) -> None:
-    """The curator does not confirm the clinic's request; the term was never touched."""
-    case = Case.objects.take(number, by=by)
-    case.document_requests.proposed().update(closed_at=at, closed_because=reason.strip() or "не подтверждён")
-    notices.tell_staff("clinic_request_declined", case, ["clinic"], at=at, reason=reason.strip())
-
-
-@transaction.atomic
-def ask_for_materials(number: str, *, by: User, at: datetime) -> Case:
-    """D4: the confirmed request revokes completeness and stops the term; the applicant is told what and why."""
-    case = Case.objects.take(number, by=by)
-    workflow.move(case, "ask_for_materials", by=by, at=at)
-    request = case.document_requests.proposed().get()
-    stopped = deadlines.stop(case, Deadline.Kind.OPINION, because="клиника запросила материалы", at=at)
-    request.confirmed_by, request.confirmed_at = by, at
-    request.first_promise_on = stopped[0].promised_on if stopped else None
-    request.save(update_fields=["confirmed_by", "confirmed_at", "first_promise_on"])
-    case.completenesses.filter(revoked_at=None).update(
-        revoked_at=at, revoked_because="клиника запросила материалы"
-    )
-    outbox.post(
-        "materials_requested",
-        to=case.reply_to,
-        case_number=number,
-        at=at,
-        auto=False,
-        reason=request.reason,
-        address=request.address,
-        first_promise_on=request.first_promise_on,
-        items=[str(item) for item in request.items.all()],
-        has_materials=request.has_materials,
-    )
-    return case
-
-
-@transaction.atomic
-def register_item(number: str, *, by: User, at: datetime, item_id: UUID) -> Case:
-    """The organisation registers a thing as received (D10); the last one begins the new term by itself."""
-    case = Case.objects.take(number, by=by)
-    item = RequestedItem.objects.filter(
-        pk=item_id, request__case=case, request__in=DocumentRequest.objects.open(), registered_at=None
-    ).first()
-    if item is None or not item.is_physical:
-        raise StepRefused("Это уже зарегистрировано или больше не нужно.")
-    item.registered_at, item.registered_by = at, by
-    item.save(update_fields=["registered_at", "registered_by"])
-    if "register_materials" in workflow.open_steps(case, by, at=at):
-        return _resume(case, "register_materials", by=by, at=at, because="всё пришло")
-    return case
-
-
-@transaction.atomic
-def register_materials(number: str, *, by: User, at: datetime) -> Case:
-    """All that was asked for is here: a new 14 days from the arrival of the last of it (D3, D4)."""
-    case = Case.objects.take(number, by=by)
-    return _resume(case, "register_materials", by=by, at=at, because="всё пришло")
-
-
-@transaction.atomic
-def drop_request(number: str, *, by: User, at: datetime, reason: str) -> Case:
-    """The request is no longer needed: the term stands again as if it had not been asked (D3)."""
-    case = Case.objects.take(number, by=by)
-    RequestedItem.objects.filter(
-        request__in=DocumentRequest.objects.open().filter(case=case), registered_at=None
-    ).update(dropped_at=at)
-    return _resume(case, "drop_request", by=by, at=at, because=reason.strip() or "снят")
-
-
-@transaction.atomic
 def hand_over_opinion(
     number: str,
     *,
@@ -253,17 +155,6 @@ def _back_from_clinic(step: str, number: str, *, by: User, at: datetime, reason:
     return case
 
 
-def _resume(case: Case, step: str, *, by: User, at: datetime, because: str) -> Case:
-    workflow.move(case, step, by=by, at=at)
-    case.document_requests.open().update(closed_at=at, closed_because=because)
-    promise = fix_completeness(case, by=by, at=at)
-    outbox.post(
-        "term_resumed", to=case.reply_to, case_number=case.number, at=at, promised_on=promise.promised_on
-    )
-    notices.tell_staff("clinic_term_resumed", case, ["clinic"], at=at, promised_on=promise.promised_on)
-    return case
-
-
 def _check_s9(case: Case, expert_name: str, expert_position: str, replies: Mapping[UUID, Reply]) -> None:
     if len(expert_name.split()) < 2 or not expert_position.strip():
         raise StepRefused("Укажите фамилию, имя и должность эксперта: без них мнение не принимается.")
@@ -283,7 +174,3 @@ def _names_found(case: Case, document: Document, expert_name: str) -> dict[str, 
     }
     found = copies.names_found(document, list(wanted.values()))
     return {field: word in found for field, word in wanted.items()}
-
-
-MATERIAL_KINDS = (Kind.SLIDES, Kind.BLOCKS, Kind.MATERIAL, Kind.IMAGING, Kind.RESULTS, Kind.OTHER)
-"""What a clinic may ask for."""

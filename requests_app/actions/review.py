@@ -12,7 +12,7 @@ from accounts.roles import STAFF
 from audit import log
 from correspondence import outbox
 from requests_app import deadlines, package, workflow
-from requests_app.actions import enclosing
+from requests_app.items import Item
 from requests_app.models import (
     AbsentPart,
     Case,
@@ -127,12 +127,12 @@ def give_verdict(
     """The curator's verdict on one document as one part; a question needs the words for the applicant."""
     case = Case.objects.take(number, by=by)
     enclosure = case.enclosures.present().select_related("document").filter(pk=enclosure_id).first()
-    _refuse_unless(
+    refuse_unless(
         case.status not in ENDED and enclosure is not None and by.role in STAFF, "Этого документа уже нет."
     )
     assert enclosure is not None
-    _refuse_unless(enclosure.document.may_be_opened, "Файл ещё проверяется: решать по нему рано.")
-    _refuse_unless(accepted or bool(reason.strip()), "Напишите, что не так: эти слова прочтёт заявитель.")
+    refuse_unless(enclosure.document.may_be_opened, "Файл ещё проверяется: решать по нему рано.")
+    refuse_unless(accepted or bool(reason.strip()), "Напишите, что не так: эти слова прочтёт заявитель.")
     verdict = Enclosure.Verdict.ACCEPTED if accepted else Enclosure.Verdict.QUESTIONED
     enclosure.verdict, enclosure.verdict_reason = verdict, "" if accepted else reason.strip()
     enclosure.verdict_by, enclosure.verdict_at = by, at
@@ -146,7 +146,7 @@ def accept_absence(number: str, *, by: User, at: datetime, kind: str) -> AbsentP
     """Accept «нет и не будет»: the part is no longer needed; its declaration counts for D3."""
     case = Case.objects.take(number, by=by)
     absence = case.absent_parts.filter(kind=kind).first()
-    _refuse_unless(absence is not None and by.role in STAFF, "Заявитель этого не писал.")
+    refuse_unless(absence is not None and by.role in STAFF, "Заявитель этого не писал.")
     assert absence is not None
     absence.accepted_by, absence.accepted_at = by, at
     absence.save(update_fields=["accepted_by", "accepted_at"])
@@ -171,58 +171,6 @@ def accept_package(number: str, *, by: User, at: datetime) -> Case:
         promised_on=promise.promised_on,
         anchor_at=promise.began_at,
     )
-    return case
-
-
-@transaction.atomic
-def refuse(number: str, *, by: User, at: datetime, reason: str) -> Case:
-    """A refusal with its reason and a letter (D15); every clock stops, an acknowledgement is kept by this letter."""
-    case = Case.objects.take(number, by=by)
-    _refuse_unless(bool(reason.strip()), "Напишите причину отказа: её прочтёт заявитель.")
-    case.closed_because = reason.strip()
-    workflow.move(case, "refuse", by=by, at=at)
-    letter = outbox.post(
-        "application_refused",
-        to=case.reply_to,
-        case_number=number,
-        at=at,
-        auto=False,
-        curator=by.full_name,
-        reason=case.closed_because,
-    )
-    deadlines.await_letter(case, Deadline.Kind.ACKNOWLEDGEMENT, letter=letter.pk, by=by, at=at)
-    others = [k for k in Deadline.Kind.values if k != Deadline.Kind.ACKNOWLEDGEMENT]
-    deadlines.stop(case, *others, because="отказ", at=at)
-    return case
-
-
-@transaction.atomic
-def close_unanswered(number: str, *, by: User, at: datetime, reason: str = "") -> Case:
-    """The reminders of days 7, 14 and 21 had no answer: the curator's decision closes the case."""
-    case = Case.objects.take(number, by=by)
-    case.closed_because = reason.strip() or "Мы не получили запрошенные документы."
-    workflow.move(case, "close_unanswered", by=by, at=at)
-    deadlines.stop(case, because="закрыта без ответа", at=at)
-    case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="закрыта без ответа")
-    outbox.post(
-        "application_closed",
-        to=case.reply_to,
-        case_number=number,
-        at=at,
-        auto=False,
-        reason=case.closed_because,
-    )
-    return case
-
-
-@transaction.atomic
-def reopen(number: str, *, by: User, at: datetime, reason: str) -> Case:
-    """The head of curators opens an ended case again; it is reviewed within a working day."""
-    case = Case.objects.take(number, by=by)
-    _refuse_unless(bool(reason.strip()), "Напишите, почему дело открывается снова.")
-    case.closed_because, case.clinic = "", None
-    workflow.move(case, "reopen", by=by, at=at, reason=reason.strip())
-    enclosing.review_again(case, at=at)
     return case
 
 
@@ -268,7 +216,7 @@ def _ask(case: Case, asked: Sequence[Asked], *, by: User, at: datetime, reason: 
     return request
 
 
-def _words(item: package.Item) -> str:
+def _words(item: Item) -> str:
     reasons = [e.verdict_reason for e in item.enclosures if e.verdict_reason]
     return reasons[-1] if reasons else ""
 
@@ -278,6 +226,6 @@ def _line(asked: Asked) -> str:
     return f"{label}: {asked.note}" if asked.note else label
 
 
-def _refuse_unless(possible: bool, why: str) -> None:
+def refuse_unless(possible: bool, why: str) -> None:
     if not possible:
         raise StepRefused(why)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from requests_app.actions import consultation
+from requests_app.actions import consultation, materials
 from requests_app.actions.consultation import Reply
 from requests_app.actions.review import Asked
 from requests_app.models import DocumentRequest, RequestedItem
@@ -28,7 +28,7 @@ def declines(tale: Tale, reason: str) -> Iterator[datetime]:
 
 
 def asks(tale: Tale, reason: str, *items: Asked) -> None:
-    consultation.propose_request(
+    materials.propose_request(
         tale.number,
         by=tale.doctor,
         at=tale.at,
@@ -42,7 +42,7 @@ def registers_everything(tale: Tale) -> None:
     """Each thing that came is registered; the last one begins the new term (D10)."""
     open_requests = DocumentRequest.objects.open().filter(case=tale.case)
     for item in RequestedItem.objects.filter(request__in=open_requests, registered_at=None):
-        consultation.register_item(tale.number, by=tale.doctor, at=tale.at, item_id=item.pk)
+        materials.register_item(tale.number, by=tale.doctor, at=tale.at, item_id=item.pk)
 
 
 def hands_over(tale: Tale, after: timedelta) -> Iterator[datetime]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from requests_app.actions import consents, consultation, delivery, messages, review
+from requests_app.actions import consents, consultation, delivery, ending, materials, messages, review
 from requests_app.actions.review import Asked
 from requests_app.models import Consent, Enclosure, Kind
 from requests_app.models.consent import CONSENTS
@@ -79,12 +79,12 @@ def offers(tale: Tale) -> Iterator[datetime]:
 
 def confirms_the_request(tale: Tale) -> Iterator[datetime]:
     yield from tale.at_work(2 * HOUR)
-    consultation.ask_for_materials(tale.number, by=tale.office, at=tale.at)
+    materials.ask_for_materials(tale.number, by=tale.office, at=tale.at)
 
 
 def refuses(tale: Tale, reason: str) -> Iterator[datetime]:
     yield from tale.at_work(4 * HOUR)
-    review.refuse(tale.number, by=tale.office, at=tale.at, reason=reason)
+    ending.refuse(tale.number, by=tale.office, at=tale.at, reason=reason)
 
 
 def releases(tale: Tale) -> Iterator[datetime]:
@@ -97,7 +97,7 @@ def holds(tale: Tale, reason: str) -> None:
 
 
 def closes_unanswered(tale: Tale) -> None:
-    review.close_unanswered(tale.number, by=tale.office, at=tale.at)
+    ending.close_unanswered(tale.number, by=tale.office, at=tale.at)
 
 
 def closes(tale: Tale) -> None:

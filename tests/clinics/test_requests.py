@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from requests_app.actions import consultation
+from requests_app.actions import materials
 from requests_app.models import DocumentRequest, RequestedItem
 from requests_app.statuses import Status
 from tests.clinics.situations import address, said
@@ -26,7 +26,7 @@ def proposed(desk, taken):
 def confirmed(proposed, taken):
     from django.utils import timezone
 
-    consultation.ask_for_materials(taken.number, by=taken.curator, at=timezone.now())
+    materials.ask_for_materials(taken.number, by=taken.curator, at=timezone.now())
     proposed.refresh_from_db()
     return proposed
 
@@ -80,9 +80,7 @@ def test_a_second_request_waits_for_the_first(desk, taken, proposed):
 def test_a_request_that_was_not_confirmed_shows_the_curators_reason(desk, taken, proposed):
     from django.utils import timezone
 
-    consultation.decline_request(
-        taken.number, by=taken.curator, at=timezone.now(), reason="Блоков больше нет"
-    )
+    materials.decline_request(taken.number, by=taken.curator, at=timezone.now(), reason="Блоков больше нет")
 
     page = said(desk.get(address(taken, "request/")))
     assert "Не подтверждён" in page and "Блоков больше нет" in page and "Новый запрос" in page

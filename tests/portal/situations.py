@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.roles import Role
-from requests_app.actions import consultation, review
-from requests_app.actions.consultation import Asked
+from requests_app.actions import consultation, materials, review
+from requests_app.actions.review import Asked
 from requests_app.models import Answer, Case, Deadline
 from tests.factories import CaseFactory, OpinionFactory, OrganisationFactory, UserFactory, start_clock
 
@@ -65,8 +65,8 @@ def materials_asked(anna, curator) -> Case:
     doctor = UserFactory(role=Role.CLINIC, organisation=case.clinic)
     asked = [Asked("slides", "Все стёкла биопсии"), Asked("imaging", "КТ с контрастом")]
     reason = "Вид опухоли меняет лечение."
-    consultation.propose_request(case.number, by=doctor, at=timezone.now(), reason=reason, asked=asked)
-    consultation.ask_for_materials(case.number, by=curator, at=timezone.now())
+    materials.propose_request(case.number, by=doctor, at=timezone.now(), reason=reason, asked=asked)
+    materials.ask_for_materials(case.number, by=curator, at=timezone.now())
     return case
 
 

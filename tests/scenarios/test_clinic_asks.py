@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from requests_app.actions import consultation
+from requests_app.actions import consultation, materials
 from requests_app.actions.review import Asked
 from requests_app.models import Case, Completeness, Deadline, Kind, RequestedItem
 from requests_app.workflow import StepRefused
@@ -12,7 +12,7 @@ from tests.scenarios.story import Story, moscow
 
 
 def propose(story: Story, *kinds: str) -> None:
-    consultation.propose_request(
+    materials.propose_request(
         story.number,
         by=story.doctor,
         at=story.at,
@@ -23,12 +23,12 @@ def propose(story: Story, *kinds: str) -> None:
 
 
 def confirm(story: Story, by=None) -> None:
-    consultation.ask_for_materials(story.number, by=by or story.curator, at=story.at)
+    materials.ask_for_materials(story.number, by=by or story.curator, at=story.at)
 
 
 def register(story: Story, kind: str) -> None:
     item = RequestedItem.objects.get(request__case=story.case, kind=kind, dropped_at=None)
-    consultation.register_item(story.number, by=story.doctor, at=story.at, item_id=item.pk)
+    materials.register_item(story.number, by=story.doctor, at=story.at, item_id=item.pk)
 
 
 def test_slides_stop_the_term_and_their_arrival_begins_a_new_one(story: Story):
@@ -67,7 +67,7 @@ def test_more_documents_arrive_by_the_cabinet_and_count_from_their_arrival(story
     story.now("2026-11-27 23:30").encloses(Kind.IMAGING)
     story.now("2026-11-30 10:00").accepts_everything()
 
-    consultation.register_materials(story.number, by=story.curator, at=story.at)
+    materials.register_materials(story.number, by=story.curator, at=story.at)
 
     assert story.deadline("opinion").began_at == moscow("2026-11-27 23:30")
 
@@ -90,7 +90,7 @@ def test_a_dropped_request_leaves_the_first_promise_as_it_was(story: Story):
     propose(story, Kind.SLIDES)
     confirm(story)
     story.now("2026-11-26 10:00")
-    consultation.drop_request(story.number, by=story.curator, at=story.at, reason="Стёкла не понадобились")
+    materials.drop_request(story.number, by=story.curator, at=story.at, reason="Стёкла не понадобились")
 
     assert story.deadline("opinion").promised_on == date(2026, 12, 7)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from requests_app.actions import enclosing, review
+from requests_app.actions import enclosing, ending, review
 from requests_app.models import AbsentPart, Kind
 from requests_app.workflow import StepRefused
 from tests.scenarios.story import Story, moscow
@@ -90,11 +90,11 @@ def test_three_reminders_then_the_curator_may_close(story: Story):
     review.acknowledge_incomplete(story.number, by=story.curator, at=story.at)
     for day in ("2026-11-30 09:05", "2026-12-07 09:05", "2026-12-14 09:05"):
         with pytest.raises(StepRefused, match="Ждём ответа"):
-            review.close_unanswered(story.number, by=story.curator, at=story.at)
+            ending.close_unanswered(story.number, by=story.curator, at=story.at)
         story.now(day).minute_passes()
 
     assert len(story.letters("documents_reminder")) == 3
-    review.close_unanswered(story.number, by=story.curator, at=story.at)
+    ending.close_unanswered(story.number, by=story.curator, at=story.at)
     assert story.case.status == "closed"
 
 

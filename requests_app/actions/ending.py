@@ -1,0 +1,67 @@
+"""How a case ends before an opinion, and how the head opens it again (D15)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from correspondence import outbox
+from requests_app import deadlines, workflow
+from requests_app.actions import enclosing
+from requests_app.actions.review import refuse_unless
+from requests_app.models import (
+    Case,
+    Deadline,
+)
+
+
+@transaction.atomic
+def refuse(number: str, *, by: User, at: datetime, reason: str) -> Case:
+    """A refusal with its reason and a letter (D15); every clock stops, an acknowledgement is kept by this letter."""
+    case = Case.objects.take(number, by=by)
+    refuse_unless(bool(reason.strip()), "Напишите причину отказа: её прочтёт заявитель.")
+    case.closed_because = reason.strip()
+    workflow.move(case, "refuse", by=by, at=at)
+    letter = outbox.post(
+        "application_refused",
+        to=case.reply_to,
+        case_number=number,
+        at=at,
+        auto=False,
+        curator=by.full_name,
+        reason=case.closed_because,
+    )
+    deadlines.await_letter(case, Deadline.Kind.ACKNOWLEDGEMENT, letter=letter.pk, by=by, at=at)
+    others = [k for k in Deadline.Kind.values if k != Deadline.Kind.ACKNOWLEDGEMENT]
+    deadlines.stop(case, *others, because="отказ", at=at)
+    return case
+
+
+@transaction.atomic
+def close_unanswered(number: str, *, by: User, at: datetime, reason: str = "") -> Case:
+    """The reminders of days 7, 14 and 21 had no answer: the curator's decision closes the case."""
+    case = Case.objects.take(number, by=by)
+    case.closed_because = reason.strip() or "Мы не получили запрошенные документы."
+    workflow.move(case, "close_unanswered", by=by, at=at)
+    deadlines.stop(case, because="закрыта без ответа", at=at)
+    case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="закрыта без ответа")
+    outbox.post(
+        "application_closed",
+        to=case.reply_to,
+        case_number=number,
+        at=at,
+        auto=False,
+        reason=case.closed_because,
+    )
+    return case
+
+
+@transaction.atomic
+def reopen(number: str, *, by: User, at: datetime, reason: str) -> Case:
+    """The head of curators opens an ended case again; it is reviewed within a working day."""
+    case = Case.objects.take(number, by=by)
+    refuse_unless(bool(reason.strip()), "Напишите, почему дело открывается снова.")
+    case.closed_because, case.clinic = "", None
+    workflow.move(case, "reopen", by=by, at=at, reason=reason.strip())
+    enclosing.review_again(case, at=at)
+    return case
