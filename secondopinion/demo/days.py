@@ -44,10 +44,11 @@ class Days:
         return day
 
     def at_work(self, after: datetime, lag: timedelta) -> datetime:
-        """The first working moment so much later; between the two and now, where that is still to come."""
+        """So much later if people work then, else soon after the next opening; on the way to now, if that is to come."""
         wanted = after + lag
         with suppress(CalendarMissing):
-            wanted = self.calendar.next_working_moment(wanted)
+            working = self.calendar.next_working_moment(wanted)
+            wanted = working if working == wanted else working + timedelta(minutes=5 + wanted.minute % 50)
         return self.before_now(after, wanted)
 
     def before_now(self, after: datetime, wanted: datetime) -> datetime:

@@ -25,12 +25,12 @@ def test_working_days_are_counted_back_over_holidays():
     assert str(days("2026-11-05 10:00").working(1, "16:40").date()) == "2026-11-03"
 
 
-def test_the_office_acts_in_working_time():
+def test_the_office_acts_soon_after_it_opens():
     friday_evening = datetime(2026, 11, 20, 19, 0, tzinfo=MOSCOW)
 
     moment = days("2026-11-24 15:20").at_work(friday_evening, timedelta(hours=2))
 
-    assert moment == datetime(2026, 11, 23, 9, 0, tzinfo=MOSCOW)
+    assert moment == datetime(2026, 11, 23, 9, 5, tzinfo=MOSCOW)
 
 
 @pytest.mark.parametrize("now", ["2026-01-05 03:00", "2026-11-24 15:20", "2028-03-01 12:00"])

@@ -68,7 +68,7 @@ def half_looked_through(stage: Stage) -> Script:
 def consent_on_paper(stage: Stage) -> Script:
     """Signed by hand: the curator is to mark what the scan covers (D13)."""
     patient = other("komarova", "Комарова Лидия Фёдоровна", "1946-01-22", "f", KNEES)
-    tale = Tale(stage, patient, stage.days.working(2, "10:10"), curator="sergey")
+    tale = Tale(stage, patient, stage.days.working(1, "09:10"), curator="sergey")
     yield from applicant.applies(tale, *WHOLE, CONSENT, signs=False)
     yield from office.acknowledges(tale)
 
