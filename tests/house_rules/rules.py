@@ -52,6 +52,8 @@ def foreign_is_none(walk: Walk, route: Route) -> Iterator[str]:
     for who, parameter, foreign, none in _variants(walk, route):
         if foreign.told != none.told:
             yield f"{who}: {parameter} of another is told from none ({foreign.status}, {none.status})"
+        if foreign.written != none.written:
+            yield f"{who}: {parameter} of another is written to: {sorted(set(foreign.written))}"
         if parameter == "pk" and foreign.status != 404:
             yield f"{who}: {foreign.status} for what is not theirs"
 
@@ -123,7 +125,7 @@ def faults_of(headers) -> Iterator[str]:
 def _variants(walk: Walk, route: Route) -> Iterator[tuple[str, str, Answer, Answer]]:
     for person in sorted(RULES[route.name].who):
         for method in RULES[route.name].methods:
-            for parameter, (foreign, none) in walk.variants(route, method, person).items():
+            for parameter, foreign, none in walk.variants(route, method, person):
                 yield f"{method} by {person}", parameter, foreign, none
 
 

@@ -1,7 +1,7 @@
 """One request of the walk: who, where, how, and what came of it, down to the rows it touched."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode
@@ -71,30 +71,29 @@ class Walk:
         """At the case of the route's state that the person is tried on, with the form filled in."""
         return self.ask(method, person, route, *self._values(route, person))
 
-    def variants(self, route: Route, method: str, person: str) -> dict[str, tuple[Answer, Answer]]:
-        """For each parameter and field that names a thing: the answer for somebody else's, and for one that is not.
+    def variants(self, route: Route, method: str, person: str) -> Iterator[tuple[str, Answer, Answer]]:
+        """For each parameter and field that names a thing: the answers for somebody else's, and for one that is not.
 
         All the others are right meanwhile: a foreign paper is tried in one's own case.
         """
-        other, found = "owner" if person == "representative" else "representative", {}
-        for parameter, maker in {**makers(route), **RULES[route.name].sends}.items():
-            if maker not in FOREIGN or (parameter in RULES[route.name].sends and method != "POST"):
-                continue
-            pair = []
-            for value in (FOREIGN[maker](self.world, other), NOWHERE):
-                address, form = self._values(route, person)
-                (form if parameter in form else address)[parameter] = value
-                pair.append(self.ask(method, person, route, address, form))
-            found[parameter] = (pair[0], pair[1])
-        return found
+        other = "owner" if person == "representative" else "representative"
+        own = self.world.case(RULES[route.name].state, person)
+        sends = RULES[route.name].sends if method == "POST" else {}
+        for name, maker in {**makers(route), **sends}.items():
+            if maker in FOREIGN:
+                none = self._with(route, method, person, name, NOWHERE)
+                for value in FOREIGN[maker](self.world, own, other):
+                    yield name, self._with(route, method, person, name, value), none
+
+    def _with(self, route: Route, method: str, person: str, name: str, value: object) -> Answer:
+        address, form = self._values(route, person)
+        (form if name in form else address)[name] = value
+        return self.ask(method, person, route, address, form)
 
     def garbage(self, route: Route, person: str) -> dict[str, Answer]:
         """Each field that names a thing, sent with a word that is no id."""
-        answers = {}
-        for name in RULES[route.name].sends:
-            address, form = self._values(route, person)
-            answers[name] = self.ask("POST", person, route, address, form | {name: "мусор"})
-        return answers
+        sends = RULES[route.name].sends
+        return {name: self._with(route, "POST", person, name, "мусор") for name in sends}
 
     def garbled(self, route: Route, person: str) -> Answer:
         """The page with a query of which nothing makes sense."""

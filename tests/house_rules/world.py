@@ -67,10 +67,9 @@ class World:
         draft.questionnaire.save()
         return draft
 
-    @cached_property
-    def secret_letter(self) -> uuid.UUID:
+    def secret_letter_of(self, case: Case) -> uuid.UUID:
         """A code or a password: its letter has no page for anybody."""
-        return _letter(self.hidden, secret=True).pk
+        return _letter(case, secret=True).pk
 
     def _built(self, state: str, whose: str, **fields: object) -> Case:
         sent_at = timezone.now() - timedelta(days=3)
@@ -165,7 +164,7 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "enclosure": lambda world, case: case.enclosures.get(kind=Kind.IMAGING).pk,
     "item": lambda world, case: RequestedItem.objects.get(request__case=case).pk,
     "opinion": lambda world, case: case.opinions.get(returned_at=None).pk,
-    "letter": lambda world, case: OutgoingLetter.objects.get(case_number=case.number, name="test").pk,
+    "letter": lambda world, case: OutgoingLetter.objects.get(case_number=case.number, secret=False).pk,
     "colleague": lambda world, case: world.people["head"].pk,
     "organisation": lambda world, case: world.organisations["other_clinic"].pk,
     "number": lambda world, case: 1,
@@ -191,14 +190,17 @@ PARAMETERS = {
 }
 """The maker of a parameter by its name; a rule's ``takes`` says otherwise."""
 
-FOREIGN: dict[str, Callable[[World, str], object]] = {
-    "case": lambda world, other: world.hidden.pk,
-    "document": lambda world, other: MAKERS["document"](world, world.hidden),
-    "enclosure": lambda world, other: MAKERS["enclosure"](world, world.hidden),
-    "item": lambda world, other: MAKERS["item"](world, world.case("awaiting_materials", other)),
-    "opinion": lambda world, other: MAKERS["opinion"](world, world.case("opinion_received", other)),
-    "letter": lambda world, other: world.secret_letter,
-    "colleague": lambda world, other: world.people["stranger"].pk,
-    "organisation": lambda world, other: OrganisationFactory(is_active=False).pk,
+FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
+    "case": lambda world, own, other: [world.hidden.pk],
+    "document": lambda world, own, other: [MAKERS["document"](world, world.hidden)],
+    "enclosure": lambda world, own, other: [MAKERS["enclosure"](world, world.hidden)],
+    "item": lambda world, own, other: [MAKERS["item"](world, world.case("awaiting_materials", other))],
+    "opinion": lambda world, own, other: [
+        MAKERS["opinion"](world, world.case("opinion_received", other)),
+        own.opinions.get(returned_at__isnull=False).pk,
+    ],
+    "letter": lambda world, own, other: [MAKERS["letter"](world, world.hidden), world.secret_letter_of(own)],
+    "colleague": lambda world, own, other: [world.people["stranger"].pk],
+    "organisation": lambda world, own, other: [OrganisationFactory(is_active=False).pk],
 }
-"""The same thing of somebody else, by the one whose cases are not the person's; makers that are not here make words."""
+"""The same things of somebody else; ``other`` is whose cases are not the person's. A maker that is not here makes words."""
