@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts.models import User
 from audit import log
 from documents import names, refusals, sniffing
-from documents.models import Document, Scan, Source
+from documents.models import Document, Reading, Scan, Source
 from documents.previews import jail
 from documents.refusals import Unacceptable
 from documents.tasks import inspect_document
@@ -67,12 +67,20 @@ def store_issued(
     by: User | None,
     at: datetime,
     content_type: str = sniffing.PDF,
+    draw: bool = True,
 ) -> Document:
-    """Keep a document that we made ourselves (the questionnaire, a protected copy): clean, since nobody sent it."""
+    """Keep a document that we made ourselves (the questionnaire, a protected copy): clean, since nobody sent it.
+
+    ``draw=False``: no pages are owed, as for a copy behind a password.
+    """
     with _measured(ContentFile(content)) as file:
-        return _store(
+        document = _store(
             file, content_type, Source.ISSUED, shown=names.clean(name), case_number=case_number, by=by, at=at
         )
+    if not draw:
+        document.reading = Reading.READABLE
+        document.save(update_fields=["reading"])
+    return document
 
 
 def _store(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
@@ -44,9 +44,7 @@ class RightDoor:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The root address: each role to its own door."""
+    """The root address: each role to its own door; a role that has none yet is told so."""
     role = Role(request.user.role)  # type: ignore[union-attr]  # LoginRequiredMiddleware lets nobody else in
     name = HOME.get(role)
-    if name is None:
-        raise PermissionDenied
-    return redirect(name)
+    return redirect(name) if name else render(request, "no_door.html")

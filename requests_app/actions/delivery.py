@@ -26,7 +26,12 @@ def release_opinion(number: str, *, by: User, at: datetime) -> Case:
     opinion = in_force(case)
     copy = copies.travelling_copy(opinion.document, password=case.copy_password if _protected(case) else "")
     opinion.copy = uploads.store_issued(
-        copy.content, name=f"Второе мнение {number}.pdf", case_number=number, by=None, at=at
+        copy.content,
+        name=f"Второе мнение {number}.pdf",
+        case_number=number,
+        by=None,
+        at=at,
+        draw=not _protected(case),
     )
     opinion.released_at, opinion.released_by = at, by
     opinion.save(update_fields=["copy", "released_at", "released_by"])

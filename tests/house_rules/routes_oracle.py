@@ -56,7 +56,7 @@ READS_MESSAGES = frozenset({"requests_app_message"})
 LETTER = {"pk": "letter"}
 
 RULES: dict[str, Rule] = {
-    "home": Rule(EVERY_APPLICANT | OFFICE | EVERY_CLINIC),
+    "home": Rule(SIGNED_IN),
     "health": Rule(ANYONE),
     # the medical organisation
     "clinics:cases": Rule(EVERY_CLINIC),
