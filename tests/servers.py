@@ -7,18 +7,36 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from secondopinion.embedded.postgres import Postgres
 from secondopinion.embedded.redis import Redis
 
 
+def new_folder() -> Path:
+    """A folder that PostgreSQL's user may enter under root too, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp(prefix="so-tests-", dir="/tmp"))
+    folder.chmod(0o755)
+    return folder
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """Such a folder, removed afterwards: for tests that start the embedded mode."""
+    folder = new_folder()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def start_missing() -> None:
     """Start what the environment does not name and name it there; xdist's workers inherit the names."""
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return
-    var = Path(tempfile.mkdtemp(prefix="so-tests-", dir="/tmp"))
-    var.chmod(0o755)
+    var = new_folder()
     stopped_last = [lambda: shutil.rmtree(var, ignore_errors=True)]
     if not os.environ.get("DATABASE_URL"):
         postgres = Postgres(var, password="only-for-tests", durable=False)

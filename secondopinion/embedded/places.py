@@ -36,12 +36,21 @@ def _settled(inside: Path, *, suits: bool, outside: Path) -> Path:
         inside.unlink()
     if not inside.exists():
         if suits:
-            inside.mkdir()
+            inside.mkdir(exist_ok=True)
         else:
-            inside.symlink_to(tempfile.mkdtemp(prefix="second-opinion-", dir=outside))
+            _link_once(inside, outside)
     folder = inside.resolve()
     folder.chmod(0o755)
     return folder
+
+
+def _link_once(inside: Path, outside: Path) -> None:
+    """Of several first starts at once one makes the folder, the others take it."""
+    made = tempfile.mkdtemp(prefix="second-opinion-", dir=outside)
+    try:
+        inside.symlink_to(made)
+    except FileExistsError:
+        os.rmdir(made)
 
 
 def copy_for_everyone(sources: list[Path], *, root: Path, into: Path) -> Path:

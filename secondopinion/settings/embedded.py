@@ -26,8 +26,8 @@ ALLOW_UNSCANNED = env.flag("ALLOW_UNSCANNED", True)
 DEMO = True
 DEMO_DATA = env.flag("DEMO_DATA", True)
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL", POSTGRES.url()))}
-CELERY_BROKER_URL = env.text("REDIS_URL", REDIS.url)
+DATABASES = {"default": env.database(env.text("DATABASE_URL") or POSTGRES.url())}
+CELERY_BROKER_URL = env.text("REDIS_URL") or REDIS.url
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 vars().update(env.smtp(env.text("EMAIL_URL", f"smtp://127.0.0.1:{ports.mail_port(VAR)}")))
 

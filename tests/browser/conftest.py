@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests import smtp
+from tests import servers, smtp
 from tests.browser.product import Product
 from tests.browser.window import Window
 
@@ -19,13 +19,14 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory):
-    product = Product(tmp_path_factory.mktemp("product"), smtp.free_port())
-    try:
-        product.wait_until_healthy()
-        yield product
-    finally:
-        product.stop()
+def product():
+    with servers.open_folder() as var:
+        product = Product(var, smtp.free_port())
+        try:
+            product.wait_until_healthy()
+            yield product
+        finally:
+            product.stop()
 
 
 @pytest.fixture(scope="session")
