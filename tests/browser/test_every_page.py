@@ -28,7 +28,7 @@ def test_no_page_has_a_fault(who, width, open_window):
 def test_the_pages_before_signing_in_have_no_fault(width, open_window):
     window = open_window(width)
     faults = []
-    for path in ("/account/login/", "/account/signup/", "/account/password/reset/", "/demo/mail/"):
+    for path in ("/account/login/", "/account/signup/", "/account/password/forgotten/", "/demo/mail/"):
         window.go(path)
         faults += window.faults()
 
