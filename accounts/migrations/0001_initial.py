@@ -269,6 +269,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("birth_date", models.DateField(verbose_name="дата рождения")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="почта, известная страховщику"
+                    ),
+                ),
                 ("programme", models.CharField(max_length=200, verbose_name="программа")),
                 (
                     "covers_second_opinion",

@@ -17,9 +17,15 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
     def numbered(self, number: str) -> "PolicyQuerySet":
         return self.filter(number_key=number_key(number))
 
-    def of_person(self, full_name: str, birth_date: date) -> "PolicyQuerySet":
-        """Policies of one person, however the register spells «ё»."""
-        same = [p.pk for p in self.filter(birth_date=birth_date) if folded(p.full_name) == folded(full_name)]
+    def of_person(self, full_name: str, birth_date: date, *, email: str) -> "PolicyQuerySet":
+        """Policies of one person, however the register spells «ё», that the insurer knows by this address.
+
+        A name and a birth date are known to many, so they open nothing without an address that was proved; none, no rows.
+        """
+        if not email:
+            return self.none()
+        known = self.filter(birth_date=birth_date, email__iexact=email)
+        same = [policy.pk for policy in known if folded(policy.full_name) == folded(full_name)]
         return self.filter(pk__in=same)
 
 
@@ -37,6 +43,7 @@ class Policy(PersonName):
         db_persist=True,
     )
     birth_date = models.DateField("дата рождения")
+    email = models.EmailField("почта, известная страховщику", blank=True)
     programme = models.CharField("программа", max_length=200)
     covers_second_opinion = models.BooleanField("второе мнение входит в программу", default=True)
     starts_on = models.DateField("действует с")

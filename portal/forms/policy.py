@@ -1,4 +1,4 @@
-"""Which policy: one of those found in the register, or a number typed by hand (D15)."""
+"""Which policy: one that the insurer knows by this account's address, or a number typed by hand (D15)."""
 
 from collections.abc import Iterable
 

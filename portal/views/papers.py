@@ -5,7 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Policy
+from accounts import addresses
+from accounts.models import Policy, User
 from portal import words
 from portal.forms.policy import BY_HAND, PolicyForm
 from portal.forms.sending import AbsenceForm
@@ -113,8 +114,14 @@ def _parts(case: Case) -> dict[str, object]:
     return {"parts": rows, "there": sum(row["is_here"] or bool(row["item"].absence) for row in rows)}
 
 
+def _of_the_register(user: User, case: Case) -> list[Policy]:
+    """Only what the insurer knows by this very address, and only once the address is proved: the form can hold any name."""
+    proved = user.email if addresses.is_confirmed(user) else ""
+    return list(Policy.objects.of_person(case.insured.full_name, case.insured.birth_date, email=proved))
+
+
 def _policy_form(request: HttpRequest, case: Case) -> PolicyForm:
-    policies = list(Policy.objects.of_person(case.insured.full_name, case.insured.birth_date))
+    policies = _of_the_register(request.user, case)
     known = any(policy.number == case.policy_number for policy in policies)
     only = policies[0].number if len(policies) == 1 and not case.policy_number else ""
     typed = "" if known else case.policy_number

@@ -73,7 +73,7 @@ def gather(at: datetime) -> Cast:
     """Make the organisations, the accounts that have passwords, and the register of policies."""
     organisations = _organisations(at)
     users = {account.local: _user(account, organisations) for account in ACCOUNTS}
-    Policy.objects.bulk_create(rows(at.year))
+    Policy.objects.bulk_create(rows(at.year, DOMAIN))
     return Cast(users, organisations)
 
 

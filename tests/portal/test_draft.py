@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from accounts import addresses
 from requests_app.actions.registration import GUIDED_QUESTIONS
 from requests_app.models import Case, Kind
 from tests.factories import InsuredPersonFactory, PolicyFactory, UserFactory, put
@@ -119,14 +120,40 @@ def test_three_empty_lines_stand_below_those_that_were_written(door, draft):
     assert page.html.count("<textarea") == 6
 
 
-def test_a_policy_of_the_register_is_offered_and_recognised(door, draft):
-    PolicyFactory(number="ДМС 77-0412")
+def test_a_policy_of_the_register_is_offered_and_recognised(door, anna, draft):
+    addresses.confirm(anna)
+    PolicyFactory(number="ДМС 77-0412", email=anna.email.upper())
 
     assert door.opens("policy", draft.pk).says("ДМС 77-0412, программа ДМС «Полная»")
     door.sends("policy", draft.pk, found="ДМС 77-0412", do="save")
 
     assert Case.objects.get().policy_standing == "covered"
     assert door.opens("policy", draft.pk).says("второе мнение входит в программу")
+
+
+@pytest.mark.parametrize(
+    "known_by", ["", "someone.else@example.ru", "her own, not confirmed"], ids=["none", "other", "unproved"]
+)
+def test_the_register_shows_nothing_to_whoever_types_a_name_and_a_birth_date(door, anna, draft, known_by):
+    """L5: an address that the insurer knows and that was proved opens the register, a known name does not."""
+    unproved = known_by.startswith("her own")
+    if not unproved:
+        addresses.confirm(anna)
+    PolicyFactory(number="ДМС 50-9001", email=anna.email if unproved else known_by)
+
+    page = door.opens("policy", draft.pk)
+    assert not page.says("50-9001") and not page.says("Полная") and not page.says("нашли в реестре")
+    door.sends("policy", draft.pk, found="ДМС 50-9001", do="save")
+    assert Case.objects.get().policy_number != "ДМС 50-9001"
+
+
+def test_whoever_types_the_number_by_hand_learns_only_whether_it_covers(door, anna, draft):
+    """D15."""
+    PolicyFactory(number="ДМС 77-0412", programme="ДМС «Тайная»")
+    door.sends("policy", draft.pk, policy_number="ДМС 77-0412", do="save")
+
+    page = door.opens("policy", draft.pk)
+    assert page.says("второе мнение входит в программу") and not page.says("Тайная")
 
 
 def test_a_number_that_is_not_in_the_register_is_a_remark_and_no_refusal(door, draft):
