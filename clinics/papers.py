@@ -9,6 +9,7 @@ from uuid import UUID
 
 from accounts.models import User
 from clinics.patient import is_nameless
+from documents import names
 from documents.models import Document, Reading, Scan
 from requests_app import permissions
 from requests_app.models import Case, Kind
@@ -104,5 +105,7 @@ def _archive_name(paper: Paper) -> str:
     own = PurePosixPath(paper.document.name.replace("\\", "/")).name
     suffix = PurePosixPath(own).suffix[:10]
     stem = own[: -len(suffix)] if suffix else own
+    if paper.is_nameless and suffix.lower() not in names.KNOWN:
+        suffix = ""
     said = paper.label if paper.is_nameless else f"{paper.label} — {stem[:80]}"
     return UNSAFE_IN_A_NAME.sub(" ", said).strip(" .") + UNSAFE_IN_A_NAME.sub("", suffix)

@@ -24,16 +24,19 @@ class NotOpenable(PermissionDenied):
 
 
 def file_response(
-    document: Document, *, by: User | None, at: datetime, disposition: str = "attachment"
+    document: Document, *, by: User | None, at: datetime, disposition: str = "attachment", name: str = ""
 ) -> HttpResponseBase:
-    """The whole file, as it came. Only a PDF that we issued ourselves is ever shown inline: strangers' are saved."""
+    """The whole file, as it came. Only a PDF that we issued ourselves is ever shown inline: strangers' are saved.
+
+    ``name`` stands in place of the file's own, which may tell whose it is.
+    """
     _open(document, "document.downloaded", by=by, at=at)
     inline = (
         disposition == "inline" and document.source == Source.ISSUED and document.content_type == sniffing.PDF
     )
     response = FileResponse(default_storage.open(document.key, "rb"), content_type=document.content_type)
     response["Content-Length"] = str(document.size)
-    response["Content-Disposition"] = content_disposition(document.name, inline=inline)
+    response["Content-Disposition"] = content_disposition(name or document.name, inline=inline)
     return _guarded(response, OWN_PDF if inline else SANDBOX)
 
 

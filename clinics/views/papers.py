@@ -10,6 +10,8 @@ from clinics import papers
 from clinics.doctor import DoctorRequest
 from clinics.views import lookup
 from documents import serving
+from documents.models import Document
+from requests_app.models import Case
 
 
 @require_safe
@@ -20,16 +22,24 @@ def page(request: DoctorRequest, pk: UUID, document_pk: UUID, number: int) -> Ht
 
 @require_safe
 def download(request: DoctorRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
-    paper = lookup.paper_of(request, lookup.case_of(request, pk), document_pk)
-    return serving.file_response(paper.document, by=request.user, at=timezone.now())
+    """Under the name it has in the archive: its own may hold the patient's name (D21)."""
+    for name, document in _named(request, lookup.case_of(request, pk)):
+        if document.pk == document_pk:
+            return serving.file_response(document, by=request.user, at=timezone.now(), name=name)
+    raise Http404
 
 
 @require_safe
 def archive(request: DoctorRequest, pk: UUID) -> HttpResponseBase:
     """«Скачать всё»: doctors look at pictures in their own programs."""
     case = lookup.case_of(request, pk)
-    openable = [paper for paper in papers.of(case, request.user) if paper.may_be_opened]
-    if not openable:
+    named = _named(request, case)
+    if not named:
         raise Http404
-    named = list(papers.archived(openable))
     return serving.archive_response(named, by=request.user, at=timezone.now(), name=f"{case.number}.zip")
+
+
+def _named(request: DoctorRequest, case: Case) -> list[tuple[str, Document]]:
+    """All that opens, each under the name it leaves with."""
+    openable = [paper for paper in papers.of(case, request.user) if paper.may_be_opened]
+    return list(papers.archived(openable))

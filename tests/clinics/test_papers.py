@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from urllib.parse import unquote
 
 import pytest
 
@@ -60,6 +61,25 @@ def test_one_archive_holds_every_medical_paper_under_a_safe_name(desk, taken):
     names = zipfile.ZipFile(io.BytesIO(b"".join(response))).namelist()
     assert "Диагноз — Заключение.pdf" in names and "Медицинская выписка — Выписка.pdf" in names
     assert len(names) == 5 and not any(set(name) & set('/\\:*"') for name in names)
+
+
+def test_a_hidden_name_does_not_leave_with_a_file(desk, taken, settings):
+    """D21: the single download has the name that the archive gives it, whatever the person called the file."""
+    settings.ANONYMISE_FOR_CLINICS = True
+    for name in ["Соколова А.В.pdf", "Скан.Соколова"]:
+        document = stored(DocumentFactory(case_number=taken.number, name=name), PDF)
+        put(taken, Kind.DIAGNOSIS, document=document)
+        told = unquote(desk.get(address(taken, f"papers/{document.pk}/"))["Content-Disposition"])
+        assert "Соколова" not in told and "Диагноз" in told
+
+
+def test_a_shown_name_leaves_with_the_part_that_it_closes(desk, taken):
+    document = stored(DocumentFactory(case_number=taken.number, name="Осмотр.pdf"), PDF)
+    put(taken, Kind.DIAGNOSIS, document=document)
+
+    told = unquote(desk.get(address(taken, f"papers/{document.pk}/"))["Content-Disposition"])
+
+    assert "Диагноз — Осмотр.pdf" in told
 
 
 def test_papers_of_one_name_do_not_cover_each_other_in_the_archive(taken, doctor):

@@ -66,6 +66,12 @@ def test_our_own_pdf_may_be_shown():
     assert "sandbox" not in response["Content-Security-Policy"]
 
 
+def test_a_file_may_leave_under_another_name():
+    told = unquote(download(a_document(name="Соколова.pdf"), name="Диагноз.pdf")["Content-Disposition"])
+
+    assert "Диагноз.pdf" in told and "Соколова" not in told
+
+
 def test_a_cyrillic_name_arrives_whole_and_breaks_no_header():
     response = download(a_document(name='Выписка "№ 7"\r\nSet-Cookie: a=b; 100%.pdf'))
 
