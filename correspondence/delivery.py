@@ -145,7 +145,6 @@ def _stumbled(letter: OutgoingLetter, trouble: Exception, at: datetime) -> Lette
 
 def _release(letter: OutgoingLetter, at: datetime) -> bool:
     """Put back a letter whose worker was gone before sending."""
-    return (
-        outcomes.put_off(letter, letter.last_error or "Отправка оборвалась", timedelta(0), at)
-        == LetterState.QUEUED
-    )
+    why = letter.last_error or "Отправка оборвалась"
+    put_off = outcomes.put_off(letter, why, timedelta(0), at, sources=(LetterState.CLAIMED,))
+    return put_off == LetterState.QUEUED

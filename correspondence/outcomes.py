@@ -55,13 +55,25 @@ def deferred(letter: OutgoingLetter, why: str, at: datetime) -> LetterState:
     return put_off(letter, why, pause, at, deferrals=letter.deferrals + 1)
 
 
-def put_off(letter: OutgoingLetter, why: str, pause: timedelta, at: datetime, **fields: int) -> LetterState:
+def put_off(
+    letter: OutgoingLetter,
+    why: str,
+    pause: timedelta,
+    at: datetime,
+    *,
+    sources: tuple[LetterState, ...] = (LetterState.CLAIMED, LetterState.SENDING),
+    **fields: int,
+) -> LetterState:
     """Back to the queue, or given up when the letter has waited for five days."""
     if at + pause > letter.created_at + (GIVE_UP_SECRET if letter.secret else GIVE_UP):
         return failed(letter, f"Не удалось передать до конца срока ожидания: {why}", at)
-    sources = [LetterState.CLAIMED, LetterState.SENDING]
     settle(
-        letter, sources, state=LetterState.QUEUED, next_attempt_at=at + pause, last_error=why[:400], **fields
+        letter,
+        list(sources),
+        state=LetterState.QUEUED,
+        next_attempt_at=at + pause,
+        last_error=why[:400],
+        **fields,
     )
     return LetterState.QUEUED
 

@@ -66,9 +66,12 @@ def running(case: Case, kind: str) -> Deadline | None:
 
 
 def stop(case: Case, *kinds: str, because: str, at: datetime) -> list[Deadline]:
-    """Stop the running deadlines of these kinds (all kinds when none is named); the history keeps them."""
+    """Stop the running deadlines of these kinds; the history keeps them.
+
+    With no kind named all stop but the original's storage, which runs on whatever becomes of the case (S10).
+    """
     found = Deadline.objects.running().filter(case=case)
-    stopped = list(found.filter(kind__in=kinds) if kinds else found)
+    stopped = list(found.filter(kind__in=kinds) if kinds else found.exclude(kind=Deadline.Kind.STORAGE))
     for deadline in stopped:
         deadline.stopped_at, deadline.stopped_because = at, because
         deadline.save(update_fields=["stopped_at", "stopped_because"])

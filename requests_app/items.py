@@ -58,8 +58,13 @@ class Item:
         return self.needed and self.state in {"missing", "bad", "checking"}
 
     @property
+    def is_undecided(self) -> bool:
+        """Something readable has come that the curator has not decided on: a clinic would not get it."""
+        return any(e.verdict == Enclosure.Verdict.PENDING for e in self.usable)
+
+    @property
     def is_settled(self) -> bool:
-        return not self.needed or self.state == "ok"
+        return not self.is_undecided and (not self.needed or self.state == "ok")
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import User
+from django.db.models import Q
+
+from accounts.models import Representation, User
 from accounts.roles import Role
 from requests_app import package, terms
-from requests_app.models import Case, Completeness, ConsentKind, Deadline, DocumentRequest
+from requests_app.models import Case, Completeness, ConsentKind, Deadline, DocumentRequest, Kind
 from requests_app.models.consent import NOTHING_WITHOUT
 from requests_app.package import Package
 from workcalendar.days import MOSCOW
@@ -55,6 +57,16 @@ def consents_live(now: Situation) -> str:
     return f"Нет согласия: {', '.join(sorted(missing))}" if missing else ""
 
 
+def right_is_live(now: Situation) -> str:
+    """L8: on the 18th birthday the representative's right ends, and with it everything done in that right."""
+    if not now.case.by_representative:
+        return ""
+    today = now.at.astimezone(MOSCOW).date()
+    rights = Representation.objects.filter(insured=now.case.insured, representative=now.case.applicant)
+    live = rights.filter(Q(until=None) | Q(until__gt=today)).exists()
+    return "" if live else "Право представителя закончилось: пациенту исполнилось 18 лет, спросите его самого"
+
+
 def submittable(now: Situation) -> str:
     """D5: questionnaire, identity, policy, consents."""
     names = [item.label for item in now.package.blocks_submission]
@@ -71,7 +83,9 @@ def _has_come(now: Situation, item_pk: object) -> bool:
     item = next(i for i in now.package.requested if i.pk == item_pk)
     if item.is_physical:
         return item.registered_at is not None
-    return any(e.answers_id == item.pk for e in now.package.item(item.kind).accepted)  # type: ignore[arg-type]
+    line = now.package.item(Kind(item.kind))
+    absent = line.absence is not None and line.absence.accepted_at is not None
+    return absent or any(e.answers_id == item.pk for e in line.accepted)
 
 
 def request_proposed(now: Situation) -> str:
@@ -92,7 +106,9 @@ def head_from_day_eight(now: Situation) -> str:
 
 def opinion_clean(now: Situation) -> str:
     """The opinion's file is checked for viruses and can be read."""
-    opinion = now.case.opinions.filter(returned_at=None).select_related("document").first()
+    opinion = (
+        now.case.opinions.filter(returned_at=None).select_related("document").order_by("-version").first()
+    )
     if opinion is None:
         return "Мнения ещё нет"
     return "" if opinion.document.may_be_opened else "Файл мнения ещё проверяется"

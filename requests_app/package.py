@@ -82,7 +82,7 @@ class Package:
         if kind == Kind.QUESTIONNAIRE:
             form = getattr(self.case, "questionnaire", None)
             return form is not None and form.filled_at is not None
-        return kind == Kind.CONSENT and not self.unsigned()
+        return kind == Kind.CONSENT and not self.unsigned(CONSENTS if self.case.is_draft else NOTHING_WITHOUT)
 
     @cached_property
     def needed_kinds(self) -> frozenset[Kind]:
@@ -134,7 +134,7 @@ class Package:
 
     @property
     def unsettled(self) -> list[Item]:
-        """Needed, and not accepted by the curator yet."""
+        """Needed and not accepted yet, or here and not decided on: silence sends nothing to a clinic."""
         return [item for item in self.items if not item.is_settled]
 
     @property
@@ -194,5 +194,5 @@ class Package:
 
 
 def of(case: Case, *, at: datetime) -> Package:
-    """The package as it stands; the Moscow date decides a minor's age."""
-    return Package(case, on=at.astimezone(MOSCOW).date())
+    """The package as it stands; who signs is decided by the age on the Moscow day of sending (L8)."""
+    return Package(case, on=(case.submitted_at or at).astimezone(MOSCOW).date())

@@ -72,16 +72,18 @@ STEPS: dict[str, Step] = {
         S.PACKAGE_COMPLETE,
         OFFICE,
         "Комплект полон",
-        (needs.verdicts_given, needs.consents_live),
+        (needs.verdicts_given, needs.consents_live, needs.right_is_live),
     ),
     "send_to_clinic": Step(
         _from(S.PACKAGE_COMPLETE),
         S.OFFERED,
         OFFICE,
         "Передать в клинику",
-        (needs.completeness_fixed, needs.consents_live),
+        (needs.completeness_fixed, needs.consents_live, needs.right_is_live),
     ),
-    "clinic_accept": Step(_from(S.OFFERED), S.WITH_CLINIC, CLINIC, "Принять дело", (needs.consents_live,)),
+    "clinic_accept": Step(
+        _from(S.OFFERED), S.WITH_CLINIC, CLINIC, "Принять дело", (needs.consents_live, needs.right_is_live)
+    ),
     "clinic_decline": Step(_from(S.OFFERED, S.WITH_CLINIC), S.PACKAGE_COMPLETE, CLINIC, "Отказаться от дела"),
     "recall": Step(
         _from(S.OFFERED, S.WITH_CLINIC), S.PACKAGE_COMPLETE, OFFICE | SYSTEM, "Отозвать у клиники"
@@ -110,7 +112,7 @@ STEPS: dict[str, Step] = {
         S.RELEASED,
         OFFICE | SYSTEM,
         "Выпустить мнение",
-        (needs.opinion_clean, needs.consents_live, needs.email_consent, needs.not_held),
+        (needs.opinion_clean, needs.consents_live, needs.right_is_live, needs.not_held),
     ),
     "confirm_delivery": Step(_from(S.RELEASED), S.DELIVERED, SYSTEM, "Письмо с мнением принято почтой"),
     "close": Step(_from(S.DELIVERED), S.CLOSED, OFFICE, "Закрыть дело"),

@@ -195,7 +195,7 @@ class CaseFactory(factory.django.DjangoModelFactory):
             Question.objects.create(case=self, position=position, text=text)
 
 
-def put_whole_package(case: Case, *, verdict: str = "pending", at: datetime | None = None) -> None:
+def put_whole_package(case: Case, *, verdict: str | None = None, at: datetime | None = None) -> None:
     """Identity, policy, the five parts of S4 in one extract, and every consent."""
     arrived_at = at or case.submitted_at
     put(case, Kind.IDENTITY, verdict=verdict, at=arrived_at)
@@ -210,12 +210,13 @@ def put(
     case: Case,
     kind: str,
     *,
-    verdict: str = "pending",
+    verdict: str | None = None,
     at: datetime | None = None,
     document: Document | None = None,
     **fields,
 ) -> Enclosure:
-    """One enclosure of a kind, with its verdict."""
+    """One enclosure of a kind, with its verdict: accepted where the case is at a clinic, as it would be there."""
+    verdict = verdict or ("accepted" if case.clinic_id else "pending")
     given = (
         {} if verdict == "pending" else {"verdict_at": at or case.created_at, "verdict_by": case.applicant}
     )

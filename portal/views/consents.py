@@ -46,7 +46,7 @@ def code(request: HttpRequest, case: Case) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, kinds_form=form, form=form)
     request.session[_key(case)] = form.cleaned_data["kinds"]
-    attempt(request, signing.send_code, case)
+    attempt(request, signing.send_code, case, kinds=form.cleaned_data["kinds"])
     return redirect("portal:consents", case.pk)
 
 

@@ -1,6 +1,7 @@
 """Signing consents by a one-time code, marking those of a scan, withdrawing them, withdrawing the case (D13, L3, L8)."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from accounts.roles import STAFF
 from audit import log
 from correspondence import outbox
 from requests_app import deadlines, package, workflow
-from requests_app.actions import consultation
+from requests_app.actions import consultation, delivery
 from requests_app.models import Case, Consent, ConsentKind, ConsentText, SignatureAgreement
 from requests_app.models.consent import CONSENTS, NOTHING_WITHOUT
 from requests_app.statuses import ENDED, Status
@@ -38,23 +39,26 @@ def agree_to_sign(*, by: User, at: datetime) -> SignatureAgreement:
 
 
 @transaction.atomic
-def send_code(number: str, *, by: User, at: datetime) -> None:
-    """Send a code to the signer's own verified address. Raises StepRefused without the stored agreement."""
+def send_code(number: str, *, by: User, at: datetime, kinds: Sequence[str]) -> None:
+    """Send a code for these texts to the signer's own verified address; it signs nothing else.
+
+    Raises StepRefused without the stored agreement.
+    """
     case = Case.objects.take(number, by=by)
     if not has_agreed_to_sign(by):
         raise StepRefused("Сначала примите соглашение о простой электронной подписи.")
     if OneTimeCode.objects.filter(user=by, created_at__gt=at - PAUSE_BETWEEN_CODES, used_at=None).exists():
         raise StepRefused("Код уже отправлен. Новый можно запросить через минуту.")
-    code = one_time_codes.issue(by, _purpose(case), at=at)
+    code = one_time_codes.issue(by, _purpose(case, kinds, at), at=at)
     outbox.post("signing_code", to=by.email, case_number=number, at=at, secret=True, code=code)
 
 
-def sign(number: str, *, by: User, at: datetime, kinds: Iterable[str], code: str) -> list[Consent]:
+def sign(number: str, *, by: User, at: datetime, kinds: Sequence[str], code: str) -> list[Consent]:
     """Sign the current texts of ``kinds`` with the code. Not one transaction: a wrong try must stay counted."""
     case = Case.objects.visible_to(by).get(number=number)
     if not has_agreed_to_sign(by):
         raise StepRefused("Сначала примите соглашение о простой электронной подписи.")
-    if not one_time_codes.check(by, _purpose(case), code, at=at):
+    if not one_time_codes.check(by, _purpose(case, kinds, at), code, at=at):
         raise StepRefused("Код не подошёл. Проверьте цифры или запросите новый код.")
     return _sign(number, by=by, at=at, kinds=kinds)
 
@@ -125,6 +129,8 @@ def withdraw_consent(number: str, *, by: User, at: datetime, kind: str) -> Case:
     case = Case.objects.take(number, by=by)
     case.consents.live().filter(kind=kind).update(withdrawn_at=at)
     log.record("consent.withdrawn", by=by, at=at, case_number=number, kind=kind)
+    if kind == ConsentKind.EMAIL_DELIVERY:
+        delivery.call_back_copies(case, by=by, at=at)
     abroad = case.clinic is not None and case.clinic.is_abroad
     if kind == ConsentKind.CROSS_BORDER and abroad and case.status in {Status.OFFERED, Status.WITH_CLINIC}:
         consultation.recall(
@@ -146,6 +152,7 @@ def withdraw(number: str, *, by: User, at: datetime, reason: str = "") -> Case:
     case.closed_because = reason.strip() or "Вы отозвали заявку."
     workflow.move(case, "withdraw", by=by, at=at)
     deadlines.stop(case, because="заявка отозвана", at=at)
+    delivery.call_back_copies(case, by=by, at=at)
     case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="заявка отозвана")
     outbox.post("application_withdrawn", to=case.reply_to, case_number=number, at=at)
     if case.clinic is not None:
@@ -158,8 +165,11 @@ def signers_missing(case: Case, *, at: datetime) -> list[tuple[str, str]]:
     return package.of(case, at=at).unsigned()
 
 
-def _purpose(case: Case) -> str:
-    return f"consent:{case.pk}"
+def _purpose(case: Case, kinds: Iterable[str], at: datetime) -> str:
+    """A code is bound to the case and to the very texts that were shown (L3)."""
+    wanted = set(kinds)
+    shown = sorted(text.sha256 for text in ConsentText.objects.current(at) if text.kind in wanted)
+    return f"consent:{case.pk}:{hashlib.sha256(' '.join(shown).encode()).hexdigest()[:32]}"
 
 
 def _signer(case: Case, by: User) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Organisation, User
+from accounts.roles import STAFF
 from correspondence import outbox
 from documents.models import Document
 from requests_app import copies, deadlines, package, workflow
@@ -123,6 +124,7 @@ def hand_over_opinion(
         Answer(opinion=opinion, question_id=pk, text=reply.text.strip(), cannot=reply.cannot)
         for pk, reply in replies.items()
     )
+    case.document_requests.proposed().update(closed_at=at, closed_because="мнение передано")
     notices.tell_staff("staff_opinion_received", case, ["curator"], at=at)
     return opinion
 
@@ -150,7 +152,7 @@ def _back_from_clinic(step: str, number: str, *, by: User, at: datetime, reason:
     deadlines.stop(case, Deadline.Kind.CLINIC_ACCEPTANCE, because=reason.strip()[:300], at=at)
     if step == "recall" and clinic is not None:
         outbox.post("clinic_recalled", to=clinic.email, case_number=number, at=at)
-    else:
+    if by.role not in STAFF:
         notices.tell_staff("staff_clinic_declined", case, ["curator"], at=at)
     return case
 

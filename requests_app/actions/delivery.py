@@ -10,8 +10,10 @@ from correspondence import outbox
 from correspondence.models import OutgoingLetter
 from correspondence.outbox import Attachment
 from documents import uploads
-from requests_app import copies, deadlines, workflow
+from requests_app import copies, deadlines, needs, workflow
 from requests_app.models import Case, Deadline, Opinion
+from requests_app.needs import Situation
+from requests_app.statuses import Status
 from requests_app.workflow import StepRefused
 from workcalendar.days import MOSCOW
 
@@ -35,9 +37,7 @@ def release_opinion(number: str, *, by: User, at: datetime) -> Case:
     )
     opinion.released_at, opinion.released_by = at, by
     opinion.save(update_fields=["copy", "released_at", "released_by"])
-    letter = _post_copy(case, opinion, to=case.reply_to, smaller=copy.is_smaller, at=at)
-    if case.minor_email and _is_between_15_and_17(case, at):
-        _post_copy(case, opinion, to=case.minor_email, smaller=copy.is_smaller, at=at)
+    letter = _tell(case, opinion, smaller=copy.is_smaller, by=by, at=at)
     deadlines.await_letter(case, Deadline.Kind.OPINION, letter=letter.pk, by=by, at=at)
     begins = datetime.combine(opinion.opinion_on, time(), MOSCOW)
     deadlines.stop(case, Deadline.Kind.STORAGE, because="новая дата услуги", at=at)
@@ -51,6 +51,30 @@ def confirm_delivery(number: str, *, by: User, at: datetime) -> Case:
     case = Case.objects.take(number, by=by)
     workflow.move(case, "confirm_delivery", by=by, at=at)
     return case
+
+
+@transaction.atomic
+def send_again(letter: OutgoingLetter, *, by: User, at: datetime) -> OutgoingLetter:
+    """Repeat a letter. A copy of the opinion goes only while its consent, its right and its case still stand (L3, L8)."""
+    if letter.name == COPY_LETTER:
+        case = Case.objects.take(letter.case_number, by=by)
+        _refuse_unless_copy_may_travel(case, by=by, at=at)
+    return outbox.send_again(letter, by=by, at=at)
+
+
+@transaction.atomic
+def abort(letter: OutgoingLetter, *, by: User, at: datetime) -> None:
+    """Stop a letter that has not left; the copy of an opinion is stopped only by withdrawing (S8)."""
+    if letter.name == COPY_LETTER:
+        raise StepRefused("Письмо с мнением не отменяют: оно обещано.")
+    if not outbox.abort(letter, by=by, at=at):
+        raise StepRefused("Письмо уже передаётся почте: отменить поздно.")
+
+
+def call_back_copies(case: Case, *, by: User, at: datetime) -> None:
+    """Letters with the opinion that have not left yet stay here (L3)."""
+    for letter in OutgoingLetter.objects.of_case(case.number).waiting().filter(name=COPY_LETTER):
+        outbox.abort(letter, by=by, at=at)
 
 
 @transaction.atomic
@@ -84,11 +108,25 @@ def close(number: str, *, by: User, at: datetime) -> Case:
 
 
 def in_force(case: Case) -> Opinion:
-    """The version that was not returned. Raises StepRefused when there is none."""
-    opinion = case.opinions.filter(returned_at=None).select_related("document", "copy", "clinic").first()
+    """The newest version that was not returned. Raises StepRefused when there is none."""
+    opinion = (
+        case.opinions.filter(returned_at=None)
+        .select_related("document", "copy", "clinic")
+        .order_by("-version")
+        .first()
+    )
     if opinion is None:
         raise StepRefused("Мнения ещё нет.")
     return opinion
+
+
+def _tell(case: Case, opinion: Opinion, *, smaller: bool, by: User, at: datetime) -> OutgoingLetter:
+    """The letter that keeps S8's promise: with the copy, or, where the consent to e-mail is withdrawn, that it is here."""
+    if needs.email_consent(Situation(case, by, at)):
+        return outbox.post("opinion_in_cabinet", to=case.reply_to, case_number=case.number, at=at)
+    if case.minor_email_confirmed_at and _is_between_15_and_17(case, at):
+        _post_copy(case, opinion, to=case.minor_email, smaller=smaller, at=at)
+    return _post_copy(case, opinion, to=case.reply_to, smaller=smaller, at=at)
 
 
 def _post_copy(case: Case, opinion: Opinion, *, to: str, smaller: bool, at: datetime) -> OutgoingLetter:
@@ -104,6 +142,15 @@ def _post_copy(case: Case, opinion: Opinion, *, to: str, smaller: bool, at: date
         protected=_protected(case),
         smaller=smaller,
     )
+
+
+def _refuse_unless_copy_may_travel(case: Case, *, by: User, at: datetime) -> None:
+    if case.status not in {Status.RELEASED, Status.DELIVERED, Status.CLOSED}:
+        raise StepRefused("Дело не в том состоянии, в котором мнение отправляют.")
+    now = Situation(case, by, at)
+    why = needs.email_consent(now) or needs.right_is_live(now)
+    if why:
+        raise StepRefused(f"{why}.")
 
 
 def _protected(case: Case) -> bool:

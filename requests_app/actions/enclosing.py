@@ -99,7 +99,12 @@ def declare_absent(number: str, *, by: User, at: datetime, kind: str, reason: st
     absence, _ = AbsentPart.objects.update_or_create(
         case=case,
         kind=kind,
-        defaults={"reason": reason.strip(), "declared_at": None if case.is_draft else at},
+        defaults={
+            "reason": reason.strip(),
+            "declared_at": None if case.is_draft else at,
+            "accepted_at": None,
+            "accepted_by": None,
+        },
     )
     log.record("case.declared_absent", by=by, at=at, case_number=number, kind=kind)
     if not case.is_draft:
@@ -130,6 +135,7 @@ def _to_review(case: Case, *, by: User, at: datetime) -> None:
     if by.role == Role.APPLICANT:
         case.nothing_missing_at = at
         case.save(update_fields=["nothing_missing_at"])
+        _declare_the_rest_absent(case, at=at)
     deadlines.stop(case, Deadline.Kind.ANSWER, because="заявитель ответил", at=at)
     case.document_requests.open().update(closed_at=at, closed_because="заявитель ответил")
     review_again(case, at=at)
@@ -147,22 +153,47 @@ def _asked(case: Case) -> dict[str, RequestedItem]:
     items = RequestedItem.objects.filter(
         request__in=DocumentRequest.objects.open().filter(case=case), dropped_at=None
     )
-    return {item.kind: item for item in items}
+    return {item.kind: item for item in items.select_related("request")}
 
 
 def _came(case: Case, *, by: User, at: datetime) -> None:
     """What an arrival sets in motion, by where the case stands."""
-    if case.status == Status.UNDER_REVIEW:
+    if case.status == Status.UNDER_REVIEW or (
+        case.status == Status.AWAITING_MATERIALS and _is_answered(case)
+    ):
         review_again(case, at=at)
-    elif case.status == Status.AWAITING_MATERIALS:
-        notices.tell_staff("staff_new_documents", case, ["curator"], at=at)
     elif case.status == Status.AWAITING_DOCUMENTS and _is_answered(case):
         _to_review(case, by=by, at=at)
 
 
 def _is_answered(case: Case) -> bool:
-    """Each requested file has an answer or a declared absence; with no list, the applicant says when it is all."""
-    asked = _asked(case).values()
-    absent = set(case.absent_parts.values_list("kind", flat=True))
-    answered = set(case.enclosures.present().filter(answers__in=asked).values_list("answers_id", flat=True))
-    return bool(asked) and all(item.pk in answered or item.kind in absent for item in asked)
+    """Each requested file has an answer or an absence declared since; with no list, the applicant says when it is all."""
+    files = [item for item in _asked(case).values() if not item.is_physical]
+    return bool(files) and not _unanswered(case)
+
+
+def _unanswered(case: Case) -> list[RequestedItem]:
+    """Requested files with neither an answer nor an absence declared after they were asked for."""
+    files = [item for item in _asked(case).values() if not item.is_physical]
+    answered = set(case.enclosures.present().filter(answers__in=files).values_list("answers_id", flat=True))
+    absent = dict(case.absent_parts.values_list("kind", "declared_at"))
+    return [
+        item
+        for item in files
+        if item.pk not in answered and not ((said := absent.get(item.kind)) and said >= item.request.asked_at)
+    ]
+
+
+def _declare_the_rest_absent(case: Case, *, at: datetime) -> None:
+    """«Это всё, что есть»: what was asked for and did not come is declared absent, for the curator to accept (D5)."""
+    for item in _unanswered(case):
+        AbsentPart.objects.update_or_create(
+            case=case,
+            kind=item.kind,
+            defaults={
+                "reason": "Заявитель ответил: это всё, что есть.",
+                "declared_at": at,
+                "accepted_at": None,
+                "accepted_by": None,
+            },
+        )

@@ -12,6 +12,7 @@ from requests_app.actions.review import refuse_unless
 from requests_app.models import (
     Case,
     Deadline,
+    RequestedItem,
 )
 
 
@@ -32,7 +33,7 @@ def refuse(number: str, *, by: User, at: datetime, reason: str) -> Case:
         reason=case.closed_because,
     )
     deadlines.await_letter(case, Deadline.Kind.ACKNOWLEDGEMENT, letter=letter.pk, by=by, at=at)
-    others = [k for k in Deadline.Kind.values if k != Deadline.Kind.ACKNOWLEDGEMENT]
+    others = set(Deadline.Kind.values) - {Deadline.Kind.ACKNOWLEDGEMENT, Deadline.Kind.STORAGE}
     deadlines.stop(case, *others, because="отказ", at=at)
     return case
 
@@ -61,7 +62,18 @@ def reopen(number: str, *, by: User, at: datetime, reason: str) -> Case:
     """The head of curators opens an ended case again; it is reviewed within a working day."""
     case = Case.objects.take(number, by=by)
     refuse_unless(bool(reason.strip()), "Напишите, почему дело открывается снова.")
-    case.closed_because, case.clinic = "", None
+    case.closed_because, case.clinic, case.nothing_missing_at = "", None, None
+    case.held_at, case.hold_reason = None, ""
     workflow.move(case, "reopen", by=by, at=at, reason=reason.strip())
+    case.completenesses.filter(revoked_at=None).update(revoked_at=at, revoked_because="дело открыто снова")
+    case.opinions.filter(returned_at=None, released_at=None).update(
+        returned_at=at, return_reason="Дело открыто снова."
+    )
+    RequestedItem.objects.filter(request__case=case, registered_at=None, enclosures=None).update(
+        dropped_at=at
+    )
     enclosing.review_again(case, at=at)
+    outbox.post(
+        "application_reopened", to=case.reply_to, case_number=number, at=at, auto=False, curator=by.full_name
+    )
     return case

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from correspondence import outbox
@@ -103,7 +104,9 @@ def _is_overtaken(step: PlannedStep, at: datetime) -> bool:
     if step.name not in REMINDERS:
         return False
     later = PlannedStep.objects.due(at).filter(
-        deadline_id=step.deadline_id, recipient=step.recipient, planned_at__gt=step.planned_at
+        Q(planned_at__gt=step.planned_at) | Q(planned_at=step.planned_at, day__gt=step.day),
+        deadline_id=step.deadline_id,
+        recipient=step.recipient,
     )
     return later.exclude(name=Name.BREACH).exists()
 
@@ -208,7 +211,7 @@ def _breach(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
         due_at=deadline.due_at,
         promised_on=deadline.promised_on,
     )
-    if deadline.kind == Kind.OPINION:
+    if deadline.kind == Kind.OPINION and deadline.case.status != Status.RELEASED:
         outbox.post(
             "opinion_late",
             to=deadline.case.reply_to,

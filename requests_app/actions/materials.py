@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from accounts.models import User
 from correspondence import outbox
 from requests_app import deadlines, workflow
 from requests_app.actions import notices
-from requests_app.actions.review import Asked, fix_completeness
+from requests_app.actions.review import Asked, fix_completeness, still_ahead
 from requests_app.models import (
     Case,
     Deadline,
@@ -110,7 +111,7 @@ def drop_request(number: str, *, by: User, at: datetime, reason: str) -> Case:
     """The request is no longer needed: the term stands again as if it had not been asked (D3)."""
     case = Case.objects.take(number, by=by)
     RequestedItem.objects.filter(
-        request__in=DocumentRequest.objects.open().filter(case=case), registered_at=None
+        request__in=DocumentRequest.objects.open().filter(case=case), registered_at=None, enclosures=None
     ).update(dropped_at=at)
     return _resume(case, "drop_request", by=by, at=at, because=reason.strip() or "снят")
 
@@ -118,11 +119,11 @@ def drop_request(number: str, *, by: User, at: datetime, reason: str) -> Case:
 def _resume(case: Case, step: str, *, by: User, at: datetime, because: str) -> Case:
     workflow.move(case, step, by=by, at=at)
     case.document_requests.open().update(closed_at=at, closed_because=because)
+    deadlines.meet(case, Deadline.Kind.REVIEW, by=by, at=at)
     promise = fix_completeness(case, by=by, at=at)
-    outbox.post(
-        "term_resumed", to=case.reply_to, case_number=case.number, at=at, promised_on=promise.promised_on
-    )
-    notices.tell_staff("clinic_term_resumed", case, ["clinic"], at=at, promised_on=promise.promised_on)
+    facts: dict[str, Any] = {"promised_on": still_ahead(promise, at=at), "dropped": step == "drop_request"}
+    outbox.post("term_resumed", to=case.reply_to, case_number=case.number, at=at, **facts)
+    notices.tell_staff("clinic_term_resumed", case, ["clinic"], at=at, **facts)
     return case
 
 

@@ -27,6 +27,8 @@ GUIDED_QUESTIONS = (
 )
 """Proposed to the applicant; each may be taken, changed or left out (D17)."""
 
+UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
 
 @dataclass(frozen=True)
 class Person:
@@ -63,7 +65,7 @@ def start_draft(
         phone=phone,
         created_at=at,
         status_since=at,
-        copy_password=f"{secrets.randbelow(10**10):010d}",
+        copy_password=_fresh_password(),
     )
     Questionnaire.objects.create(case=case)
     log.record("case.started", by=by, at=at, case_number=case.number)
@@ -119,8 +121,8 @@ def fill_questionnaire(
         advised=advised,
         filled_at=at,
     )
-    case.copy_mode, case.minor_email = copy_mode, minor_email
-    case.save(update_fields=["copy_mode", "minor_email"])
+    case.copy_mode, case.minor_email, case.minor_email_confirmed_at = copy_mode, minor_email, None
+    case.save(update_fields=["copy_mode", "minor_email", "minor_email_confirmed_at"])
     log.record("case.questionnaire_filled", by=by, at=at, case_number=number)
     return case
 
@@ -172,6 +174,11 @@ def discard(number: str, *, by: User, at: datetime) -> None:
     for document in documents:
         document.removed_at = at
         document.save(update_fields=["removed_at"])
+
+
+def _fresh_password() -> str:
+    """Twelve characters that are not taken for one another, in fours: 60 bits against guessing at a stolen copy."""
+    return "-".join("".join(secrets.choice(UNMISTAKABLE) for _ in range(4)) for _ in range(3))
 
 
 def _draft(number: str, *, by: User) -> Case:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -23,8 +23,11 @@ from requests_app.models import (
     Kind,
     RequestedItem,
 )
-from requests_app.statuses import ENDED
+from requests_app.statuses import ENDED, PACKAGE_IS_FIXED, Status
 from requests_app.workflow import StepRefused
+
+DECIDED = PACKAGE_IS_FIXED | {Status.DELIVERED}
+"""The list of documents is frozen (D3): what the clinic sees is what was fixed."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,7 @@ def ask_for_documents(number: str, *, by: User, at: datetime, message: str, aske
     """Ask the applicant for what is unreadable or lacking; S7's term does not run meanwhile."""
     case = Case.objects.take(number, by=by)
     workflow.move(case, "ask_for_documents", by=by, at=at)
-    if not asked and not message.strip():
-        raise StepRefused("Напишите, что нужно прислать.")
+    refuse_unless(bool(asked), "Отметьте, что прислать.")
     _ask(case, asked, by=by, at=at, reason=message)
     deadlines.stop(case, Deadline.Kind.REVIEW, because="запрошены документы", at=at)
     outbox.post(
@@ -131,12 +133,18 @@ def give_verdict(
         case.status not in ENDED and enclosure is not None and by.role in STAFF, "Этого документа уже нет."
     )
     assert enclosure is not None
+    refuse_unless(case.status not in DECIDED, "Комплект уже зафиксирован: решение изменить нельзя.")
     refuse_unless(enclosure.document.may_be_opened, "Файл ещё проверяется: решать по нему рано.")
     refuse_unless(accepted or bool(reason.strip()), "Напишите, что не так: эти слова прочтёт заявитель.")
     verdict = Enclosure.Verdict.ACCEPTED if accepted else Enclosure.Verdict.QUESTIONED
     enclosure.verdict, enclosure.verdict_reason = verdict, "" if accepted else reason.strip()
     enclosure.verdict_by, enclosure.verdict_at = by, at
     enclosure.save(update_fields=["verdict", "verdict_reason", "verdict_by", "verdict_at"])
+    if not accepted and case.status == Status.AWAITING_MATERIALS:
+        label = enclosure.get_kind_display()
+        outbox.post(
+            "document_questioned", to=case.reply_to, case_number=number, at=at, auto=False, label=label
+        )
     log.record("case.verdict", by=by, at=at, case_number=number, subject=enclosure, verdict=verdict)
     return enclosure
 
@@ -155,6 +163,17 @@ def accept_absence(number: str, *, by: User, at: datetime, kind: str) -> AbsentP
 
 
 @transaction.atomic
+def confirm_minor_email(number: str, *, by: User, at: datetime) -> Case:
+    """D18: the curator confirms the minor's address from the signed questionnaire; before that no copy goes there (D8)."""
+    case = Case.objects.take(number, by=by)
+    refuse_unless(bool(case.minor_email) and by.role in STAFF, "Почта подростка не указана.")
+    case.minor_email_confirmed_at = at
+    case.save(update_fields=["minor_email_confirmed_at"])
+    log.record("case.minor_email_confirmed", by=by, at=at, case_number=number)
+    return case
+
+
+@transaction.atomic
 def accept_package(number: str, *, by: User, at: datetime) -> Case:
     """The package is complete (S7, D3): fourteen days run from the arrival of its last document."""
     case = Case.objects.take(number, by=by)
@@ -168,7 +187,7 @@ def accept_package(number: str, *, by: User, at: datetime) -> Case:
         at=at,
         auto=False,
         curator=by.full_name,
-        promised_on=promise.promised_on,
+        promised_on=still_ahead(promise, at=at),
         anchor_at=promise.began_at,
     )
     return case
@@ -183,6 +202,11 @@ def fix_completeness(case: Case, *, by: User, at: datetime) -> Deadline:
     )
     deadlines.stop(case, Deadline.Kind.PROVISIONAL, because="полнота зафиксирована", at=at)
     return deadlines.start(case, Deadline.Kind.OPINION, since=anchor.at, anchor=anchor.what, at=at)
+
+
+def still_ahead(promise: Deadline, *, at: datetime) -> date | None:
+    """The promised day, unless it is past: no letter promises what can no longer be kept."""
+    return promise.promised_on if promise.due_at and promise.due_at > at else None
 
 
 def enclosing_review(case: Case, *, at: datetime) -> None:
@@ -209,6 +233,7 @@ def _ask(case: Case, asked: Sequence[Asked], *, by: User, at: datetime, reason: 
         confirmed_at=at,
     )
     RequestedItem.objects.bulk_create(RequestedItem(request=request, kind=a.kind, note=a.note) for a in asked)
+    case.absent_parts.filter(kind__in=[a.kind for a in asked], accepted_at=None).delete()
     case.nothing_missing_at = None
     case.save(update_fields=["nothing_missing_at"])
     deadlines.stop(case, Deadline.Kind.PROVISIONAL, because="запрошены документы", at=at)

@@ -45,6 +45,7 @@ class Case(models.Model):
     acts_as = models.CharField("заявитель", max_length=16, choices=ActsAs.choices, default=ActsAs.SELF)
     phone = models.CharField("телефон", max_length=40, blank=True)
     minor_email = models.EmailField("почта подростка", blank=True)
+    minor_email_confirmed_at = models.DateTimeField("почта подростка подтверждена", null=True, blank=True)
 
     policy_number = models.CharField("номер полиса", max_length=80, blank=True)
     policy = models.ForeignKey(Policy, models.PROTECT, null=True, blank=True, related_name="+")

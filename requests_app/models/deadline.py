@@ -96,8 +96,13 @@ class Deadline(models.Model):
 
     @property
     def was_late(self) -> bool:
-        """Kept, but after the promise."""
-        return self.met_at is not None and self.due_at is not None and self.met_at >= self.due_at
+        """Kept, but after the promise; the end of the storage is no promise that can be late."""
+        return (
+            self.kind != self.Kind.STORAGE
+            and self.met_at is not None
+            and self.due_at is not None
+            and self.met_at >= self.due_at
+        )
 
 
 class PlannedStepQuerySet(models.QuerySet["PlannedStep"]):

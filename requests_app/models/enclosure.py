@@ -48,8 +48,16 @@ class EnclosureQuerySet(models.QuerySet["Enclosure"]):
         return self.filter(kind__in=MEDICAL)
 
     def for_clinic(self) -> "EnclosureQuerySet":
-        """What D21 lets a medical organisation see: medical parts that the curator did not question."""
-        return self.present().medical().exclude(verdict=Enclosure.Verdict.QUESTIONED)
+        """What D21 lets a medical organisation see: medical parts that the curator has looked at and accepted.
+
+        A document that is questioned as anything in the case stays here, whatever else it closes.
+        """
+        questioned = Enclosure.objects.present().filter(
+            case=models.OuterRef("case"),
+            document=models.OuterRef("document"),
+            verdict=Enclosure.Verdict.QUESTIONED,
+        )
+        return self.present().medical().filter(~models.Exists(questioned), verdict=Enclosure.Verdict.ACCEPTED)
 
 
 class Enclosure(models.Model):

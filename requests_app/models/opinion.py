@@ -68,7 +68,9 @@ class Opinion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "version"], name="opinion_versions_are_numbered"),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(returned_at=None), name="one_opinion_in_force"
+                fields=["case"],
+                condition=Q(returned_at=None, released_at=None),
+                name="one_opinion_awaits_release",
             ),
             models.CheckConstraint(
                 condition=~Q(expert_name="") & ~Q(expert_position=""), name="opinion_names_its_expert"

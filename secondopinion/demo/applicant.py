@@ -77,7 +77,7 @@ def encloses(tale: Tale, *papers: Paper) -> None:
 def signs_by_code(tale: Tale) -> None:
     """As in the cabinet: the agreement, the letter with the code, the code."""
     consents.agree_to_sign(by=tale.applicant, at=tale.at)
-    consents.send_code(tale.number, by=tale.applicant, at=tale.at)
+    consents.send_code(tale.number, by=tale.applicant, at=tale.at, kinds=CONSENTS)
     letter = OutgoingLetter.objects.filter(name="signing_code", case_number=tale.number).latest("created_at")
     found = CODE.search(letter.body_text)
     assert found is not None

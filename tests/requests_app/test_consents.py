@@ -33,12 +33,12 @@ def test_no_code_is_sent_before_the_agreement_on_the_simple_signature_is_stored(
     case = CaseFactory(draft=True)
 
     with pytest.raises(StepRefused, match="соглашение о простой электронной подписи"):
-        consents.send_code(case.number, by=case.applicant, at=timezone.now())
+        consents.send_code(case.number, by=case.applicant, at=timezone.now(), kinds=CONSENTS)
 
 
 def test_a_signature_keeps_the_hash_of_the_text_the_time_and_the_method(draft):
     now = timezone.now()
-    consents.send_code(draft.number, by=draft.applicant, at=now)
+    consents.send_code(draft.number, by=draft.applicant, at=now, kinds=CONSENTS)
     consents.sign(draft.number, by=draft.applicant, at=now, kinds=CONSENTS, code=code_of(draft))
 
     signed = Consent.objects.get(kind="special_category")
@@ -53,7 +53,7 @@ def test_a_signature_keeps_the_hash_of_the_text_the_time_and_the_method(draft):
 
 def test_a_wrong_code_signs_nothing_and_five_tries_end_it(draft):
     now = timezone.now()
-    consents.send_code(draft.number, by=draft.applicant, at=now)
+    consents.send_code(draft.number, by=draft.applicant, at=now, kinds=CONSENTS)
     right = code_of(draft)
     wrong = f"{(int(right) + 1) % 1_000_000:06}"
     for _ in range(5):
@@ -67,7 +67,7 @@ def test_a_wrong_code_signs_nothing_and_five_tries_end_it(draft):
 
 def test_a_code_signs_once(draft):
     now = timezone.now()
-    consents.send_code(draft.number, by=draft.applicant, at=now)
+    consents.send_code(draft.number, by=draft.applicant, at=now, kinds=["personal_data"])
     code = code_of(draft)
     consents.sign(draft.number, by=draft.applicant, at=now, kinds=["personal_data"], code=code)
 
@@ -77,11 +77,11 @@ def test_a_code_signs_once(draft):
 
 def test_codes_are_not_sent_more_often_than_once_a_minute(draft):
     now = timezone.now()
-    consents.send_code(draft.number, by=draft.applicant, at=now)
+    consents.send_code(draft.number, by=draft.applicant, at=now, kinds=CONSENTS)
 
     with pytest.raises(StepRefused, match="через минуту"):
-        consents.send_code(draft.number, by=draft.applicant, at=now + timedelta(seconds=30))
-    consents.send_code(draft.number, by=draft.applicant, at=now + timedelta(seconds=61))
+        consents.send_code(draft.number, by=draft.applicant, at=now + timedelta(seconds=30), kinds=CONSENTS)
+    consents.send_code(draft.number, by=draft.applicant, at=now + timedelta(seconds=61), kinds=CONSENTS)
 
 
 def test_a_wet_signed_scan_counts_from_its_arrival_once_the_curator_marks_what_it_covers():
@@ -111,3 +111,12 @@ def test_an_applicant_cannot_mark_a_scan():
             kinds=CONSENTS,
             signer="insured",
         )
+
+
+def test_a_code_signs_only_the_texts_it_was_sent_for(draft):
+    """L3: what was not shown is not signed."""
+    now = timezone.now()
+    consents.send_code(draft.number, by=draft.applicant, at=now, kinds=["personal_data"])
+
+    with pytest.raises(StepRefused):
+        consents.sign(draft.number, by=draft.applicant, at=now, kinds=CONSENTS, code=code_of(draft))
