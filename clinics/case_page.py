@@ -28,9 +28,8 @@ def draw(
     opinion_form: OpinionForm | None = None,
     decline_form: DeclineForm | None = None,
 ) -> HttpResponse:
-    """The whole page; a form that was refused is drawn with what was typed, and the title says so."""
-    if request.method == "GET" and "document" not in request.GET:
-        log.record("case.opened", by=request.user, at=at, case_number=case.number, subject=case)
+    """The whole page, recorded each time it is drawn (L5); a form that was refused is drawn with what was typed."""
+    log.record("case.opened", by=request.user, at=at, case_number=case.number, subject=case)
     steps = workflow.offered_steps(case, request.user, at=at)
     last = _last_opinion(case, request.user)
     listed = papers.of(case, request.user)

@@ -47,12 +47,16 @@ WORDS = {
     "document.downloaded": "Скачали документ",
     "calendar.approved": "Утверждён календарь",
     "letter.posted": "Письмо поставлено в очередь",
+    "letter.opened": "Открыли письмо",
+    "opinion.opened": "Открыли мнение",
     "letter.accepted": "Письмо принято почтой",
     "letter.failed": "Письмо не отправлено",
     "letter.unknown": "Неизвестно, дошло ли письмо",
     "letter.aborted": "Отправка письма отменена",
 }
-READING = frozenset({"case.opened", "document.opened", "document.downloaded"})
+READING = frozenset(
+    {"case.opened", "document.opened", "document.downloaded", "letter.opened", "opinion.opened"}
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from audit import log
 from clinics import asking, patient
 from clinics.doctor import DoctorRequest
 from clinics.forms import RequestForm
@@ -25,6 +26,7 @@ def ask(request: DoctorRequest, pk: UUID) -> HttpResponse:
     form = RequestForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _asked(request, case, form):
         return redirect("clinics:request", pk=pk)
+    log.record("case.opened", by=request.user, at=at, case_number=case.number, subject=case, page="request")
     context = {
         "case": case,
         "patient": patient.of(case, at=at),

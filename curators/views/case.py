@@ -8,25 +8,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from audit import log
 from audit.models import Event
 from curators import casefile, chronicle
 from curators.viewing import Choice
-from curators.views.lookup import attempt, back, named, the_case
+from curators.views.lookup import attempt, back, named, opened, the_case
 from requests_app.actions import review
 from requests_app.models import Case
 
 
 @require_GET
 def case(request: HttpRequest, pk) -> HttpResponse:
-    """Opening is recorded before anything is shown (L5)."""
-    found = the_case(request, pk)
-    log.record("case.opened", by=request.user, at=timezone.now(), case_number=found.number, subject=found)
-    return show(request, found, Choice.of(request.GET))
+    return show(request, the_case(request, pk), Choice.of(request.GET))
 
 
 def show(request: HttpRequest, found: Case, choice: Choice, *, status: int = 200, **forms) -> HttpResponse:
-    """The same page with a refused form in it: nothing typed is lost."""
+    """The page, also with a refused form in it: nothing typed is lost. Opening is recorded before anything is shown."""
+    opened(request, found, "case")
     context = casefile.context(found, request.user, choice, at=timezone.now(), **forms)
     refused = [form for form in forms.values() if form is not None]
     context["form"] = refused[0] if refused else None
@@ -37,6 +34,7 @@ def show(request: HttpRequest, found: Case, choice: Choice, *, status: int = 200
 def history(request: HttpRequest, pk) -> HttpResponse:
     """What happened to the case, from the audit log."""
     found = the_case(request, pk)
+    opened(request, found, "history")
     events = Event.objects.of_case(found.number).newest_first()
     page = Paginator(events, 100).get_page(request.GET.get("page"))
     lines = chronicle.lines(page)
@@ -48,6 +46,7 @@ def assign(request: HttpRequest, pk) -> HttpResponse:
     """Taking a case oneself is assigning it to oneself; the head gives it to another."""
     found = the_case(request, pk)
     if request.method == "GET":
+        opened(request, found, "assign")
         people = User.objects.curators()
         return render(request, "curators/assign.html", {"case": found, "people": people})
     to = named(User.objects.curators(), request.POST.get("to"))

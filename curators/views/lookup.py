@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts.roles import Role
+from audit import log
 from correspondence.outbox import LetterRefused
 from curators import packages
 from requests_app.models import Case, Question
@@ -25,6 +26,13 @@ def the_case(request: HttpRequest, pk: object) -> Case:
     questions = Question.objects.filter(case=OuterRef("pk")).values("text")
     cases = packages.with_basis(Case.objects.visible_to(request.user).with_people().select_related("policy"))
     return get_object_or_404(cases.annotate(asked=ArraySubquery(questions)), pk=pk)
+
+
+def opened(request: HttpRequest, case: Case, page: str) -> None:
+    """Written down before anything of the case is shown (L5); ``page`` says which of its pages."""
+    log.record(
+        "case.opened", by=request.user, at=timezone.now(), case_number=case.number, subject=case, page=page
+    )
 
 
 def named(things: QuerySet, given: str | None) -> Any:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation, User
+from audit import log
 from curators import clocks, packages, worklist
 from curators.forms import FilterForm
 from requests_app.models import Case, Message
@@ -45,7 +46,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     view = worklist.BY_KEY.get(request.GET.get("view", ""), worklist.VIEWS[0])
     cases = _chosen(request, view, form, at)
     in_groups = worklist.group_counts(cases, at)
-    page = _page(cases, view, request.GET.get("page"), sum(in_groups.values()))
+    total = sum(in_groups.values())
+    _recorded(request, form.cleaned_data["q"], total, at)
+    page = _page(cases, view, request.GET.get("page"), total)
     context = {
         **_counters(request, view, at),
         "filters": form,
@@ -100,6 +103,12 @@ def _chosen(request: HttpRequest, view: worklist.View, form: FilterForm, at):
     if not recognised(asked):
         cases = cases.filter(view.pick(request.user, at))
     return cases.found(asked).filter(**form.conditions())
+
+
+def _recorded(request: HttpRequest, asked: str, total: int, at) -> None:
+    """That somebody was looked for (L5). The words may be a name or a diagnosis: they are not kept."""
+    if asked.strip():
+        log.record("cases.searched", by=request.user, at=at, length=len(asked), results=total)
 
 
 def _page(cases, view: worklist.View, number: str | None, total: int):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from curators import buttons, casefile, checks, packages
 from curators.viewing import Choice, Viewer
-from curators.views.lookup import attempt, the_case, to_case
+from curators.views.lookup import attempt, opened, the_case, to_case
 from requests_app import workflow
 from requests_app.actions import delivery
 from requests_app.models import Case
@@ -21,6 +21,7 @@ def release(request: HttpRequest, pk) -> HttpResponse:
         return to_case(found)
     if casefile.opinion_of(found) is None:
         return to_case(found)
+    opened(request, found, "release")
     return render(request, "curators/release.html", _context(request, found))
 
 

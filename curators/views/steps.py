@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Organisation
 from curators import packages, previews
-from curators.views.lookup import attempt, named, the_case, to_case
+from curators.views.lookup import attempt, named, opened, the_case, to_case
 from curators.wording import SIMPLE, WORDED, Worded
 from requests_app.actions import consultation
 from requests_app.models import Case
@@ -46,6 +46,7 @@ def _worded(request: HttpRequest, found: Case, words: Worded, name: str) -> Http
     looks = request.method == "GET" or "preview" in request.POST
     if not looks and form.is_valid() and _done(request, found, words, form):
         return to_case(found)
+    opened(request, found, name)
     context = {
         "case": found,
         "words": words,

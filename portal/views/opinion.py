@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from audit import log
 from documents import serving
 from portal.standing import Standing
 from portal.views.lookup import of_case
@@ -16,6 +17,7 @@ from requests_app.models import Case, Opinion
 @of_case
 def opinion(request: HttpRequest, case: Case) -> HttpResponse:
     made = opinion_for(request, case)
+    log.record("opinion.opened", by=request.user, at=timezone.now(), case_number=case.number, subject=made)
     context = {
         "case": case,
         "opinion": made,

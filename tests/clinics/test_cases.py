@@ -169,6 +169,18 @@ def test_reading_a_case_is_recorded(desk, taken, doctor):
     assert event.by == doctor
 
 
+@pytest.mark.parametrize(
+    ("path", "times"),
+    [("", 1), ("?document=x", 1), ("request/", 1), ("opinion/", 1)],
+    ids=lambda x: x or "case",
+)
+def test_every_page_of_a_case_is_recorded_once_whatever_its_address_holds(desk, taken, doctor, path, times):
+    """L5: naming a document in the address is no way round the record."""
+    assert desk.get(address(taken, path)).status_code == 200
+
+    assert Event.objects.of_case(taken.number).filter(action="case.opened", by=doctor).count() == times
+
+
 def test_the_last_day_and_the_day_after_are_said_as_they_are(desk, taken):
     def page_on(day):
         since = timezone.now() - timedelta(days=day)

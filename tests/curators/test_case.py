@@ -354,3 +354,14 @@ def test_a_long_reason_names_three_papers_and_counts_the_rest(office):
     case = under_review()
 
     assert buttons(page(office, case))["accept_package"].endswith("и ещё 5")
+
+
+@pytest.mark.parametrize("page_name", ["case", "history", "assign"])
+def test_every_page_of_a_case_is_recorded_once(office, curator, page_name):
+    """L5."""
+    case = CaseFactory(complete=True)
+
+    assert office.get(reverse(f"curators:{page_name}", args=[case.pk])).status_code == 200
+
+    event = Event.objects.of_case(case.number).get(action="case.opened", by=curator)
+    assert event.details == {"page": page_name}

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from audit.models import Event
 from correspondence.models import LetterState, OutgoingLetter
 from requests_app.models import Case, Deadline
 from requests_app.statuses import Status
@@ -233,3 +234,13 @@ def test_others_are_turned_away_from_every_list(client, role, url):
     client.force_login(UserFactory(role=role))
 
     assert client.get(url).status_code == 403
+
+
+def test_reading_a_letter_is_recorded(office, curator):
+    """L5."""
+    read = letter(CaseFactory())
+
+    office.get(reverse("curators:letter", args=[read.pk]))
+
+    event = Event.objects.of_subject(read).get(action="letter.opened", by=curator)
+    assert event.case_number == read.case_number

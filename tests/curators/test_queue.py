@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from audit.models import Event
 from correspondence.models import LetterState, OutgoingLetter
 from requests_app.models import Case, Deadline, Message
 from requests_app.statuses import Status
@@ -282,3 +283,14 @@ def test_the_queue_is_read_in_fifteen_queries_whatever_its_length(
     assert page.context["page_obj"].paginator.num_pages == 2
     assert sum(len(g["rows"]) for g in page.context["groups"]) == 50
     assert sum(len(g["rows"]) for g in office.get(f"{QUEUE}?page=2").context["groups"]) == 11
+
+
+def test_a_search_is_recorded_without_its_words(office, curator):
+    """L5: whom one looks for may be a name or a diagnosis; the log keeps neither."""
+    CaseFactory(complete=True, insured=InsuredPersonFactory(last_name="Мельникова"))
+
+    office.get(QUEUE)
+    office.get(QUEUE, {"q": "мельникова"})
+
+    event = Event.objects.get(action="cases.searched", by=curator)
+    assert event.details == {"length": 10, "results": 1}

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from audit.models import Event
 from correspondence.models import OutgoingLetter
 from requests_app.models import Case, Deadline, DocumentRequest, RequestedItem
 from requests_app.statuses import Status
@@ -416,3 +417,14 @@ def test_nobody_else_takes_a_step_through_this_door(client, role):
 
     assert client.post(step(case, "acknowledge_accepted")).status_code == 403
     assert status(case) == Status.RECEIVED
+
+
+@pytest.mark.parametrize("page", ["release", "ask_for_documents"])
+def test_the_pages_of_steps_are_recorded(office, curator, page):
+    """L5: they show the case as its own page does."""
+    case = with_opinion()
+    url = reverse("curators:release", args=[case.pk]) if page == "release" else step(case, page)
+
+    assert office.get(url).status_code == 200
+
+    assert Event.objects.of_case(case.number).get(action="case.opened", by=curator).details["page"] == page

@@ -61,6 +61,13 @@ def test_downloading_the_opinion_is_recorded(door, case):
     assert Event.objects.filter(action="document.downloaded", by=door.user).count() == 1
 
 
+def test_reading_the_opinion_is_recorded(door, anna, case):
+    """L5."""
+    door.opens("opinion", case.pk)
+
+    assert Event.objects.of_case(case.number).filter(action="opinion.opened", by=anna).count() == 1
+
+
 def test_the_opinions_page_takes_few_queries(door, case, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
         door.opens("opinion", case.pk)
