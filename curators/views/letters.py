@@ -1,16 +1,15 @@
 """Letters of this office: what waits, what failed, what is not known; sending again and stopping."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from audit import log
-from correspondence import outbox
 from correspondence.models import OutgoingLetter
 from curators import letterbox
 from curators.views.lookup import attempt, back
+from requests_app.actions import delivery
 from requests_app.models import Case
 
 SHOWN = 100
@@ -46,7 +45,7 @@ def letter(request: HttpRequest, pk) -> HttpResponse:
 def again(request: HttpRequest, pk) -> HttpResponse:
     """The same letter once more, as a new row."""
     found = _letter(request, pk)
-    attempt(request, outbox.send_again, found, done=f"Письмо «{found.subject}» отправляется ещё раз.")
+    attempt(request, delivery.send_again, found, done=f"Письмо «{found.subject}» отправляется ещё раз.")
     return back(request, redirect("curators:letter", pk=pk)["Location"])
 
 
@@ -54,10 +53,7 @@ def again(request: HttpRequest, pk) -> HttpResponse:
 def abort(request: HttpRequest, pk) -> HttpResponse:
     """Stop a letter that has not begun to leave."""
     found = _letter(request, pk)
-    if outbox.abort(found, by=request.user, at=timezone.now()):
-        messages.success(request, "Отправка отменена.")
-    else:
-        messages.error(request, "Письмо уже передаётся почте: отменить поздно.")
+    attempt(request, delivery.abort, found, done="Отправка отменена.")
     return back(request, redirect("curators:letter", pk=pk)["Location"])
 
 
