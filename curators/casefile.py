@@ -93,9 +93,9 @@ def _letters(case: Case) -> dict[str, object]:
 
 
 def _talk(case: Case, user: User, *, at: datetime) -> Mapping[str, object]:
-    """The conversation; what the applicant wrote is read as of now."""
+    """The conversation; what the applicant wrote is read as of now, unless a colleague only looks in on the case."""
     written = list(case.messages.select_related("author"))
-    if any(not m.from_office and m.read_at is None for m in written):
+    if case.curator_id in (None, user.pk) and any(not m.from_office and m.read_at is None for m in written):
         messages.mark_read(case, by=user, at=at)
     talk = [
         {

@@ -278,6 +278,28 @@ def test_what_the_applicant_wrote_is_read_by_opening_the_case(office):
     assert case.messages.get().read_at == TUESDAY
 
 
+def test_a_message_stays_unread_until_the_cases_own_curator_opens_it(head_office, curator, client):
+    case = CaseFactory(curator=curator)
+    Message.objects.create(
+        case=case, author=case.applicant, from_office=False, text="Архив открылся?", written_at=TUESDAY
+    )
+
+    assert "Архив открылся?" in words(page(head_office, case))
+    assert case.messages.get().read_at is None
+    client.force_login(curator)
+    page(client, case)
+    assert case.messages.get().read_at == TUESDAY
+
+
+def test_a_message_of_a_case_that_nobody_leads_is_read_by_whoever_opens_it(head_office):
+    case = CaseFactory(curator=None)
+    Message.objects.create(case=case, author=case.applicant, from_office=False, text="?", written_at=TUESDAY)
+
+    page(head_office, case)
+
+    assert case.messages.get().read_at == TUESDAY
+
+
 def test_the_history_is_told_in_words(office):
     case = CaseFactory(complete=True)
     office.post(reverse("curators:step", args=[case.pk, "acknowledge_accepted"]))
