@@ -86,5 +86,5 @@ class User(AbstractBaseUser, PermissionsMixin, PersonName):
 
     @property
     def is_staff_member(self) -> bool:
-        """Works for the insurer or for an organisation, so signs in with a second factor."""
+        """Works for the insurer or for an organisation. A second factor is meant for these; it is not enforced yet."""
         return self.role in EVERY_STAFF_ROLE
