@@ -46,6 +46,7 @@ def test_original_and_materials_are_told_in_the_procedures_own_words(door, case)
 def test_an_opinion_that_was_not_released_does_not_exist_for_the_insured(door, case, status):
     Case.objects.filter(pk=case.pk).update(status=status)
     opinion = case.opinions.get()
+    case.opinions.update(released_at=None, released_by=None)
 
     assert door.opens("opinion", case.pk).status == 404
     assert door.opens("opinion_file", case.pk).status == 404
@@ -143,6 +144,14 @@ def test_the_public_pages_are_for_everyone(client, door, name):
     assert door.opens(name).status == 200
     client.logout()
     assert door.opens(name).says("Нужна помощь?")
+
+
+def test_the_page_about_storage_promises_of_letters_only_what_they_keep(door):
+    """L9: letters name the documents that are missing and carry the curator's words."""
+    page = door.opens("storage")
+
+    assert page.says("письмо назовёт, какие документы или материалы нужны, и передаст слова врача-куратора")
+    assert not page.says("ни диагноза") and not page.says("только номер заявки")
 
 
 def test_staff_do_not_come_in_by_this_door(client, visiting, curator):
