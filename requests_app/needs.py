@@ -59,10 +59,10 @@ def consents_live(now: Situation) -> str:
 
 def right_is_live(now: Situation) -> str:
     """L8: on the 18th birthday the representative's right ends, and with it everything done in that right."""
-    if not now.case.by_representative:
+    insured, today = now.case.insured, now.at.astimezone(MOSCOW).date()
+    if not now.case.by_representative or insured is None or insured.is_minor_on(today):
         return ""
-    today = now.at.astimezone(MOSCOW).date()
-    rights = Representation.objects.filter(insured=now.case.insured, representative=now.case.applicant)
+    rights = Representation.objects.filter(insured=insured, representative=now.case.applicant)
     live = rights.filter(Q(until=None) | Q(until__gt=today)).exists()
     return "" if live else "Право представителя закончилось: пациенту исполнилось 18 лет, спросите его самого"
 

@@ -18,6 +18,8 @@ from requests_app.models.enclosure import PARTS
 from requests_app.numbering import next_number
 from requests_app.statuses import Status
 
+SENT_OUT = frozenset({Status.RELEASED, Status.DELIVERED, Status.CLOSED})
+
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
     class Meta:
@@ -270,3 +272,8 @@ class OpinionFactory(factory.django.DjangoModelFactory):
     opinion_on = factory.LazyAttribute(lambda o: (o.handed_over_at - timedelta(days=1)).date())
     handed_over_at = factory.LazyFunction(timezone.now)
     handed_over_by = factory.SubFactory(UserFactory, role=Role.CLINIC)
+    returned_at = None
+    released_at = factory.LazyAttribute(
+        lambda o: o.handed_over_at if o.case.status in SENT_OUT and not o.returned_at else None
+    )
+    released_by = factory.LazyAttribute(lambda o: o.handed_over_by if o.released_at else None)

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from django.db import transaction
 
 from accounts.models import User
+from accounts.roles import STAFF
 from audit import log
 from correspondence import outbox
 from correspondence.models import OutgoingLetter
@@ -75,6 +76,18 @@ def call_back_copies(case: Case, *, by: User, at: datetime) -> None:
     """Letters with the opinion that have not left yet stay here (L3)."""
     for letter in OutgoingLetter.objects.of_case(case.number).waiting().filter(name=COPY_LETTER):
         outbox.abort(letter, by=by, at=at)
+
+
+@transaction.atomic
+def confirm_minor_email(number: str, *, by: User, at: datetime) -> Case:
+    """D18: the curator confirms the minor's address from the signed questionnaire; before that no copy goes there (D8)."""
+    case = Case.objects.take(number, by=by)
+    if not case.minor_email or by.role not in STAFF:
+        raise StepRefused("Почта подростка не указана.")
+    case.minor_email_confirmed_at = at
+    case.save(update_fields=["minor_email_confirmed_at"])
+    log.record("case.minor_email_confirmed", by=by, at=at, case_number=number)
+    return case
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def take_step(step_pk: int, *, at: datetime) -> bool:
         step.save(update_fields=["overtaken_at"])
         return True
     step.taken_at = at
-    step.outcome = _act(step.name)(step, deadline, at)
+    step.outcome = _ACTS[step.name](step, deadline, at)
     step.save(update_fields=["taken_at", "outcome"])
     return True
 
@@ -112,10 +112,6 @@ def _is_overtaken(step: PlannedStep, at: datetime) -> bool:
 
 
 Act = Callable[[PlannedStep, Deadline, datetime], str]
-
-
-def _act(name: str) -> Act:
-    return _ACTS[Name(name)]
 
 
 def _remind(step: PlannedStep, deadline: Deadline, at: datetime) -> str:

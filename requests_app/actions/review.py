@@ -163,17 +163,6 @@ def accept_absence(number: str, *, by: User, at: datetime, kind: str) -> AbsentP
 
 
 @transaction.atomic
-def confirm_minor_email(number: str, *, by: User, at: datetime) -> Case:
-    """D18: the curator confirms the minor's address from the signed questionnaire; before that no copy goes there (D8)."""
-    case = Case.objects.take(number, by=by)
-    refuse_unless(bool(case.minor_email) and by.role in STAFF, "Почта подростка не указана.")
-    case.minor_email_confirmed_at = at
-    case.save(update_fields=["minor_email_confirmed_at"])
-    log.record("case.minor_email_confirmed", by=by, at=at, case_number=number)
-    return case
-
-
-@transaction.atomic
 def accept_package(number: str, *, by: User, at: datetime) -> Case:
     """The package is complete (S7, D3): fourteen days run from the arrival of its last document."""
     case = Case.objects.take(number, by=by)

@@ -73,7 +73,7 @@ def materials_asked(anna, curator) -> Case:
 def delivered(anna, curator, **fields) -> Case:
     """The opinion lies in the case, its answers are given, the letter was accepted."""
     case = at_clinic(anna, curator, questions=["Подтверждается ли диагноз?"], **fields)
-    opinion = OpinionFactory(case=case)
+    opinion = OpinionFactory(case=case, released_at=timezone.now(), released_by=curator)
     Answer.objects.create(opinion=opinion, question=case.questions.get(), text="Да, подтверждается.")
     Deadline.objects.filter(case=case, kind="opinion").update(met_at=timezone.now())
     Case.objects.filter(pk=case.pk).update(status="delivered")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from accounts.models import Representation
+from accounts.models import InsuredPerson, Representation
 from correspondence.models import LetterState, OutgoingLetter
 from requests_app import permissions
 from requests_app.actions import (
@@ -52,6 +52,7 @@ def test_after_the_eighteenth_birthday_nothing_goes_to_the_former_representative
     story.fixes_completeness().offers().clinic_accepts().hands_over(
         opinion_pdf("Аврора", "Ковалёв", "Мельников")
     )
+    InsuredPerson.objects.update(birth_date=date(2008, 11, 23))
     Representation.objects.update(until=date(2026, 11, 23))
 
     with pytest.raises(StepRefused, match="исполнилось 18"):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.models import InsuredPerson, Representation
-from requests_app.actions import review
+from requests_app.actions import delivery, review
 from requests_app.actions.registration import Person
 from requests_app.models import Case, Kind
 from requests_app.workflow import StepRefused
@@ -99,7 +99,7 @@ def test_the_minors_copy_goes_to_an_address_that_the_curator_has_confirmed(story
     sign_all(story.case, at=story.at, signer="insured")
     story.sends()
     if confirmed:
-        review.confirm_minor_email(story.number, by=story.curator, at=story.at)
+        delivery.confirm_minor_email(story.number, by=story.curator, at=story.at)
     story.acknowledges().fixes_completeness().offers().clinic_accepts()
     story.hands_over(opinion_pdf("Аврора", "Ковалёв", "Мельникова")).releases()
 
