@@ -9,7 +9,7 @@ COPY requirements.lock .
 RUN bin/environment requirements.lock
 
 COPY . .
-RUN SECRET_KEY=only-to-collect-static SITE_URL=https://localhost python manage.py collectstatic --no-input \
+RUN SECRET_KEY=only-to-collect-static FIELD_KEYS=only:none SITE_URL=https://localhost python manage.py collectstatic --no-input \
  && useradd --system --no-create-home second-opinion
 USER second-opinion
 

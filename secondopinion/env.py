@@ -60,16 +60,19 @@ def database(url: str) -> dict[str, Any]:
 
 
 def smtp(url: str) -> dict[str, Any]:
-    """Django's e-mail settings from ``smtp://user:password@host:port`` (``smtps`` for TLS, ``?starttls=1`` to upgrade)."""
+    """Django's e-mail settings from ``smtp://user:password@host:port``, or ``smtps`` for TLS from the first byte.
+
+    A password goes over TLS: with one, ``smtp`` upgrades unless ``?starttls=0`` says no; without, only by ``?starttls=1``.
+    """
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    asked = dict(parse_qsl(parts.query)).get("starttls", "1" if parts.username else "0")
     return {
         "EMAIL_HOST": parts.hostname or "localhost",
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": options.get("starttls") == "1",
+        "EMAIL_USE_TLS": parts.scheme != "smtps" and asked == "1",
         "EMAIL_TIMEOUT": 30,
     }
 

@@ -1,12 +1,15 @@
 """Settings without which work would be lost, and the files that describe a server."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 from django.conf import settings
 
+from secondopinion import env
 from secondopinion.celery import app
 from tests.embedded.product import ROOT
 
@@ -47,6 +50,39 @@ def test_only_the_embedded_mode_lets_unscanned_files_through_or_shows_the_demo()
     assert "ALLOW_UNSCANNED" not in production and "DEMO" not in production
 
 
+def in_production(**given: str) -> subprocess.CompletedProcess[str]:
+    program = "from django.conf import settings as s; print(s.FIELD_KEYS, s.SECURE_REDIRECT_EXEMPT)"
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "secondopinion.settings.production"}
+    environment |= {"SECRET_KEY": "x" * 60, "SITE_URL": "https://vm.example.org", **given}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
+
+
+def test_a_server_without_keys_of_the_sealed_fields_does_not_start():
+    said = in_production()
+    assert said.returncode != 0 and "FIELD_KEYS" in said.stderr
+
+
+def test_health_is_asked_past_the_proxy_without_being_sent_to_https():
+    assert in_production(FIELD_KEYS="k1:abc").stdout.strip() == "{'k1': 'abc'} ['^health/$']"
+
+
+@pytest.mark.parametrize(
+    ("url", "upgraded", "from_the_start"),
+    [
+        ("smtp://mail:25", False, False),
+        ("smtp://mail:25?starttls=1", True, False),
+        ("smtp://anna:secret@mail:587", True, False),
+        ("smtp://anna:secret@mail:587?starttls=0", False, False),
+        ("smtps://anna:secret@mail", False, True),
+        ("smtps://anna:secret@mail?starttls=1", False, True),
+    ],
+)
+def test_a_password_of_the_mail_server_goes_over_tls(url, upgraded, from_the_start):
+    said = env.smtp(url)
+    assert (said["EMAIL_USE_TLS"], said["EMAIL_USE_SSL"]) == (upgraded, from_the_start)
+
+
 def test_every_variable_that_is_read_is_listed_for_the_one_who_installs():
     read = set()
     for path in [*ROOT.glob("secondopinion/**/*.py")]:
@@ -83,11 +119,34 @@ def test_the_locks_name_no_registry_and_pin_by_hash():
         assert pins and lock.count("--hash=sha256:") >= len(pins)
 
 
-@pytest.mark.skipif(not shutil.which("docker-compose"), reason="docker-compose is not installed")
+PASSWORDS = {"POSTGRES_PASSWORD": "p1", "REDIS_PASSWORD": "p2", "S3_KEY": "p3", "S3_SECRET": "p4-longer"}
+
+
+def composed(*what: str, **given: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in PASSWORDS} | given
+    command = ["docker-compose", "config", *what]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
+
+
+has_compose = pytest.mark.skipif(not shutil.which("docker-compose"), reason="docker-compose is not installed")
+
+
+@has_compose
+@pytest.mark.parametrize("forgotten", PASSWORDS)
+def test_a_server_does_not_start_with_a_password_that_everyone_knows(forgotten):
+    said = composed("--services", **PASSWORDS | {forgotten: ""})
+    assert said.returncode != 0 and forgotten in said.stderr
+
+
+@has_compose
+def test_redis_asks_for_its_password_and_the_product_knows_it():
+    said = composed(**PASSWORDS).stdout
+    assert "--requirepass" in said and "redis://:p2@redis:6379/0" in said
+
+
+@has_compose
 def test_docker_compose_accepts_the_description_of_a_server():
-    said = subprocess.run(
-        ["docker-compose", "config", "--services"], cwd=ROOT, capture_output=True, text=True
-    )
+    said = composed("--services", **PASSWORDS)
     assert said.returncode == 0, said.stderr
     assert {"web", "worker", "beat", "postgres", "redis", "files", "clamav", "mail"} <= set(
         said.stdout.split()
