@@ -11,6 +11,11 @@ from secondopinion import health
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch):
+    monkeypatch.setattr(health, "_last", health.Last())
+
+
 def asked() -> tuple[int, dict[str, str]]:
     response = Client().get("/health/")
     return response.status_code, json.loads(response.content)
@@ -52,6 +57,16 @@ def test_a_part_that_says_nothing_is_not_waited_for_long(monkeypatch):
         assert asked() == (503, {"database": "ok", "queue": "down", "storage": "ok"})
     finally:
         released.set()
+
+
+def test_whoever_asks_without_end_gets_the_last_answer_for_three_seconds(monkeypatch):
+    times = []
+    monkeypatch.setattr(health, "answers", lambda: times.append(1) or {"database": len(times) < 2})
+    assert [asked()[0] for _ in range(20)] == [200] * 20 and len(times) == 1
+
+    health._last.until -= health.FRESH
+
+    assert asked()[0] == 503 and len(times) == 2
 
 
 def test_nothing_is_left_in_the_storage(settings):
