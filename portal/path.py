@@ -91,16 +91,16 @@ def _past(case: Case, events: Iterable[Event], clinics: Mapping[str, str]) -> li
     for event in events:
         clinic = clinics.get(str(event.details.get("clinic")), clinic)
         if event.action in WORDS:
-            told.append(_told(event, clinic))
+            told.append(_told(event, clinic, by_applicant=event.by_id == case.applicant_id))
     if case.submitted_at and not any(step.title == WORDS["step.submit"][0] for step in told):
         came = "Вы отправили заявку" if case.channel == case.Channel.CABINET else "Получили ваше письмо"
         told.insert(0, PathStep(came, case.submitted_at))
     return told
 
 
-def _told(event: Event, clinic: str) -> PathStep:
+def _told(event: Event, clinic: str, *, by_applicant: bool) -> PathStep:
     title, text = WORDS[event.action]
-    if event.action == "step.add_documents" and event.by_label == "Система":
+    if event.action == "step.add_documents" and not by_applicant:
         title = "Документы добавлены"
     return PathStep(title, event.at, text.format(by=event.by_label, clinic=clinic))
 

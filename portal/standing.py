@@ -44,7 +44,7 @@ class Standing:
 
     @property
     def title(self) -> str:
-        return TITLES[self.case.status]
+        return "Проверяем, что вы прислали" if self.is_looked_at else TITLES[self.case.status]
 
     @property
     def whose(self) -> str:
@@ -58,7 +58,12 @@ class Standing:
     @property
     def is_asked(self) -> bool:
         """Something is expected of the person now."""
-        return self.case.status in ASKED
+        return self.case.status in ASKED and not self.all_has_come
+
+    @property
+    def is_looked_at(self) -> bool:
+        """What was asked for has come, and the case has not moved on yet."""
+        return self.case.status in ASKED and self.all_has_come
 
     @cached_property
     def deadlines(self) -> list[Deadline]:
@@ -123,6 +128,16 @@ class Standing:
     @property
     def asked_things(self) -> list[RequestedItem]:
         return [item for item in self.asked if item.is_physical]
+
+    @cached_property
+    def all_has_come(self) -> bool:
+        """Everything that was asked for is here, and nothing of it is questioned: the curator looks at it now."""
+        return bool(self.asked) and all(
+            item.registered_at
+            if item.is_physical
+            else any(e.removed_at is None and e.verdict != "questioned" for e in item.enclosures.all())
+            for item in self.asked
+        )
 
     def _last(self, kind: str) -> Deadline | None:
         return next((d for d in reversed(self.deadlines) if d.kind == kind), None)

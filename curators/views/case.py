@@ -5,14 +5,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
 from audit.models import Event
 from curators import casefile, chronicle
 from curators.viewing import Choice
-from curators.views.lookup import attempt, back, named, opened, the_case
-from requests_app.actions import review
+from curators.views.lookup import attempt, back, named, opened, the_case, to_case
+from requests_app.actions import delivery, review
 from requests_app.models import Case
 
 
@@ -61,3 +61,11 @@ def assign(request: HttpRequest, pk) -> HttpResponse:
             done=f"Заявка {found.number}: теперь её ведёт {to.short_name}",
         )
     return back(request, redirect("curators:case", pk=pk)["Location"])
+
+
+@require_POST
+def confirm_minor_email(request: HttpRequest, pk) -> HttpResponse:
+    """The minor's address stands in the signed questionnaire: the copy may go there too (D8, D18)."""
+    found = the_case(request, pk)
+    attempt(request, delivery.confirm_minor_email, found.number, done="Почта подростка подтверждена.")
+    return to_case(found)

@@ -114,8 +114,19 @@ class Curator(Staff):
 
     def takes_and_acknowledges(self) -> None:
         self._press("Взять себе")
-        self._press("Подтвердить получение")
+        self._press_when_open("Подтвердить получение")
         self.page.get_by_text("На проверке").first.wait_for()
+
+    def _press_when_open(self, words: str) -> None:
+        """The worker looks into the files meanwhile: the button opens when all are checked."""
+        for _ in range(60):
+            button = self.page.get_by_role("button", name=words).first
+            button.wait_for()
+            if button.is_enabled():
+                return button.click()
+            self.page.wait_for_timeout(1000)
+            self.page.reload()
+        raise AssertionError(f"«{words}» did not open")
 
     def accepts_every_paper(self) -> None:
         """Line by line, until the whole package is marked."""

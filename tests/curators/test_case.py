@@ -387,3 +387,15 @@ def test_every_page_of_a_case_is_recorded_once(office, curator, page_name):
 
     event = Event.objects.of_case(case.number).get(action="case.opened", by=curator)
     assert event.details == {"page": page_name}
+
+
+def test_the_minors_address_is_confirmed_from_the_signed_questionnaire(office):
+    """D18: before that no copy goes there."""
+    case = CaseFactory(for_child=True, minor_email="masha@example.ru")
+    page = reverse("curators:case", args=[case.pk])
+    assert "Подтвердить по подписанной анкете" in words(office.get(page))
+
+    office.post(reverse("curators:confirm_minor_email", args=[case.pk]))
+
+    assert "Подтверждена" in words(office.get(page))
+    assert Case.objects.get().minor_email_confirmed_at == TUESDAY

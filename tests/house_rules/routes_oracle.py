@@ -118,6 +118,7 @@ RULES: dict[str, Rule] = {
     "curators:counters": Rule(OFFICE),
     "curators:case": Rule(OFFICE, marks=READS_MESSAGES),
     "curators:history": Rule(OFFICE),
+    "curators:confirm_minor_email": Rule(OFFICE, ACT),
     "curators:assign": Rule(OFFICE, FORM, sends={"to": "colleague"}),
     "curators:step": Rule(OFFICE, FORM),
     "curators:choose_clinic": Rule(OFFICE, ACT, "package_complete", sends={"clinic": "organisation"}),

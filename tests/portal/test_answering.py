@@ -95,3 +95,26 @@ def test_nobody_answers_for_another(client, visiting, anna, curator):
 
     assert stranger.sends("that_is_all", case.pk).status == 404
     assert stranger.sends("not_coming", case.pk, RequestedItem.objects.get().pk, reason="Нет").status == 404
+
+
+def test_when_all_that_was_asked_has_come_the_page_says_that_it_is_looked_at(door, anna, curator):
+    case = situations.materials_asked(anna, curator)
+    assert door.opens("case", case.pk).says("Сейчас ждём вас")
+
+    imaging = RequestedItem.objects.get(kind="imaging")
+    RequestedItem.objects.filter(kind="slides").update(registered_at=imaging.request.asked_at)
+    door.sends("answer", case.pk, item=imaging.pk, file=[a_pdf("КТ.pdf")])
+
+    page = door.opens("case", case.pk)
+    assert page.says("Всё пришло, проверяем") and page.says("От вас сейчас ничего не нужно")
+
+
+def test_a_file_that_does_not_suit_is_named_with_the_curators_words(door, anna, curator):
+    case = situations.materials_asked(anna, curator)
+    imaging = RequestedItem.objects.get(kind="imaging")
+    door.sends("answer", case.pk, item=imaging.pk, file=[a_pdf("КТ.pdf")])
+    Enclosure.objects.filter(answers=imaging).update(
+        verdict="questioned", verdict_reason="Это не тот диск", verdict_at=imaging.request.asked_at
+    )
+
+    assert door.opens("answer", case.pk).says("КТ.pdf: Это не тот диск")
