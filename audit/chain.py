@@ -1,6 +1,6 @@
 """The hash chain over the events: sealing what has been committed, and finding what was altered since.
 
-Events are written by `audit.log`; here they are only read. Why sealing is apart from writing: docs/adr/audit-chain.md.
+Events are written by `audit.log`; here they are only read. Why sealing is apart from writing: docs/adr/0007-audit-chain.md.
 """
 
 import hashlib
