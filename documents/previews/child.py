@@ -1,6 +1,7 @@
 """The limited child: `python -m documents.previews.child LIMITS check|draw|text PATH …`. No Django, no secrets, no network.
 
-It answers in JSON lines: a code of refusal or a type for `check`; a count, pages and problems for `draw`; then «done».
+It answers in JSON lines: that the network stayed open, if so; a code of refusal or a type for `check`;
+a count, pages and problems for `draw`; then «done».
 """
 
 import json
@@ -55,7 +56,8 @@ def answers(command: str, path: Path, rest: list[str], limits: Limits) -> Iterab
 
 def main(arguments: list[str]) -> None:
     limits = Limits(**json.loads(arguments[0]))
-    tie_hands(limits)
+    if not tie_hands(limits):
+        print(json.dumps({"network": "open"}), flush=True)
     for answer in answers(arguments[1], Path(arguments[2]), arguments[3:], limits):
         print(json.dumps(answer), flush=True)
     print(json.dumps({"done": True}), flush=True)

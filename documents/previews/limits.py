@@ -28,8 +28,11 @@ CHECK = Limits()
 DRAW = Limits(cpu=120, wall=180)
 
 
-def tie_hands(limits: Limits) -> None:
-    """Called by the child on itself, first of all: limits, no new privileges, death with the parent, no network."""
+def tie_hands(limits: Limits) -> bool:
+    """Called by the child on itself, first of all: limits, no new privileges, death with the parent, no network.
+
+    False when the kernel did not let it leave the network: everything else holds all the same.
+    """
     for name, most in (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_CPU, limits.cpu),
@@ -41,10 +44,10 @@ def tie_hands(limits: Limits) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     for option, value in ((PR_SET_PDEATHSIG, signal.SIGKILL), (PR_SET_DUMPABLE, 0), (PR_SET_NO_NEW_PRIVS, 1)):
         libc.prctl(option, value, 0, 0, 0)
-    _leave_network(libc)
+    return _leave_network(libc)
 
 
-def _leave_network(libc: ctypes.CDLL) -> None:
+def _leave_network(libc: ctypes.CDLL) -> bool:
     """An empty network of its own where the kernel allows it; a container often does not, and its own walls stand."""
     flags = CLONE_NEWNET if os.geteuid() == 0 else CLONE_NEWUSER | CLONE_NEWNET
-    libc.unshare(flags)
+    return bool(libc.unshare(flags) == 0)
