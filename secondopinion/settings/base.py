@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from kombu import Queue
+
 from secondopinion import csp, env, logging, schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -197,6 +199,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    "queue_order_strategy": "priority",
+}
+# What is promised goes before what is slow: a letter never waits behind a hundred files to be drawn
+CELERY_TASK_DEFAULT_QUEUE = "promised"
+CELERY_TASK_QUEUES = [Queue("promised"), Queue("slow")]
+CELERY_TASK_ROUTES = {
+    "documents.tasks.*": {"queue": "slow"},
+    "requests_app.tasks.produce_questionnaires": {"queue": "slow"},
 }
 CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"

@@ -129,19 +129,19 @@ class Curator(Staff):
         raise AssertionError(f"«{words}» did not open")
 
     def accepts_every_paper(self) -> None:
-        """Line by line, until the whole package is marked."""
-        for _ in range(20):
-            waiting = (
-                self.page.locator(".cl .i.wait a")
-                .filter(has_not_text="Снимки")
-                .filter(has_not_text="Гистология")
-            )
-            if waiting.count() == 0:
+        """Line by line, until the whole package is marked and «Комплект полон» opens."""
+        for _ in range(90):
+            waiting = self.page.locator(".cl .i.wait a")
+            if waiting.count():
+                waiting.first.click()
+                self.page.get_by_label("Подходит").first.check()
+                self._press("Сохранить решение")
+                self.page.wait_for_load_state()
+            elif self.page.get_by_role("button", name="Комплект полон").first.is_enabled():
                 return
-            waiting.first.click()
-            self.page.get_by_label("Подходит").first.check()
-            self._press("Сохранить решение")
-            self.page.wait_for_load_state()
+            else:
+                self.page.wait_for_timeout(1000)
+                self.page.reload()
         raise AssertionError("papers are left without a verdict")
 
     def fixes_completeness(self) -> None:

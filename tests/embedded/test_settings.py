@@ -151,3 +151,18 @@ def test_docker_compose_accepts_the_description_of_a_server():
     assert {"web", "worker", "beat", "postgres", "redis", "files", "clamav", "mail"} <= set(
         said.stdout.split()
     )
+
+
+def test_a_letter_never_waits_behind_files_to_be_drawn():
+    """A worker empties the queue of what is promised before it takes what is slow."""
+    queues = [queue.name for queue in app.conf.task_queues]
+
+    assert queues == ["promised", "slow"]
+    assert app.conf.broker_transport_options["queue_order_strategy"] == "priority"
+    assert queue_of("correspondence.tasks.deliver_letter") == "promised"
+    assert queue_of("requests_app.tasks.sweep_deadlines") == "promised"
+    assert queue_of("documents.tasks.inspect_document") == "slow"
+
+
+def queue_of(task: str) -> str:
+    return app.amqp.router.route({}, task)["queue"].name
