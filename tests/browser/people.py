@@ -68,6 +68,7 @@ class Applicant:
         self._opens("Согласи")
         self.page.get_by_label(re.compile("Я прочитал")).check()
         self._press("Принять соглашение")
+        self.page.locator("#id_kinds").wait_for()
         for box in self.page.locator("#id_kinds input[type=checkbox]").all():
             assert not box.is_checked(), "no box is ticked beforehand"
             box.check()
@@ -172,6 +173,7 @@ class Doctor(Staff):
         self.page.get_by_role("textbox", name="ФИО эксперта").fill("Ковалёв Роман Андреевич")
         self.page.get_by_role("textbox", name="Должность").fill("Врач-кардиолог, к. м. н.")
         self.page.get_by_role("textbox", name="Дата мнения").fill(on)
+        self.page.get_by_role("textbox", name=re.compile("Ответ на вопрос")).first.wait_for()
         for answer in self.page.get_by_role("textbox", name=re.compile("Ответ на вопрос")).all():
             answer.fill("Да, подтверждается.")
         for box in self.page.get_by_role("group", name="В мнении указаны").get_by_role("checkbox").all():
