@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from playwright.sync_api import Locator
+
 from tests.browser.window import Window
 
 EXTRACT_PARTS = ("Диагноз", "Анамнез", "Выписной эпикриз", "План лечения", "Результаты исследований")
@@ -83,13 +85,16 @@ class Applicant:
         return self.page.locator(".big-number").inner_text().strip()
 
     def _opens(self, row: str) -> None:
-        self.page.locator(".task a").filter(has_text=row).first.click()
+        with self.page.expect_navigation():
+            self.page.locator(".task a").filter(has_text=row).first.click()
 
     def _submit(self) -> None:
-        self.page.locator("main form button[type=submit]:visible").first.click()
+        with self.page.expect_navigation():
+            self.page.locator("main form button[type=submit]:visible").first.click()
 
     def _press(self, words: str) -> None:
-        self.page.get_by_role("button", name=re.compile(words)).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=re.compile(words)).first.click()
 
 
 class Staff:
@@ -100,7 +105,12 @@ class Staff:
         self.window.sign_in_by_password(f"{name}@demo.example", f"{name}-demo-2026")
 
     def _press(self, words: str) -> None:
-        self.page.get_by_role("button", name=re.compile(words)).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=re.compile(words)).first.click()
+
+    def _follows(self, link: Locator) -> None:
+        with self.page.expect_navigation():
+            link.first.click()
 
 
 class Curator(Staff):
@@ -110,7 +120,7 @@ class Curator(Staff):
         self.page.get_by_label("Фамилия, номер или диагноз").fill(number.replace("VM", "ВМ"))
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
-        self.page.locator("a.case").first.click()
+        self._follows(self.page.locator("a.case"))
         self.page.get_by_text(number).first.wait_for()
 
     def takes_and_acknowledges(self) -> None:
@@ -124,7 +134,7 @@ class Curator(Staff):
             button = self.page.get_by_role("button", name=words).first
             button.wait_for()
             if button.is_enabled():
-                return button.click()
+                return self._press(words)
             self.page.wait_for_timeout(1000)
             self.page.reload()
         raise AssertionError(f"«{words}» did not open")
@@ -134,10 +144,9 @@ class Curator(Staff):
         for _ in range(90):
             waiting = self.page.locator(".cl .i.wait a")
             if waiting.count():
-                waiting.first.click()
+                self._follows(waiting)
                 self.page.get_by_label("Подходит").first.check()
                 self._press("Сохранить решение")
-                self.page.wait_for_load_state()
             elif self.page.get_by_role("button", name="Комплект полон").first.is_enabled():
                 return
             else:
@@ -155,14 +164,14 @@ class Curator(Staff):
         self.page.get_by_text("Предложена клинике").first.wait_for()
 
     def releases(self) -> None:
-        self.page.get_by_role("link", name="Проверить и выпустить").first.click()
+        self._follows(self.page.get_by_role("link", name="Проверить и выпустить"))
         self._press("Выпустить")
 
 
 class Doctor(Staff):
     def opens(self, number: str) -> None:
         self.window.go("/clinic/")
-        self.page.locator("tr, li, article").filter(has_text=number).locator("a").first.click()
+        self._follows(self.page.locator("tr, li, article").filter(has_text=number).locator("a"))
 
     def accepts(self) -> None:
         self._press("Принять дело")
