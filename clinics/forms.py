@@ -90,8 +90,8 @@ class OpinionForm(forms.Form):
             format="%d.%m.%Y", attrs={"inputmode": "numeric", "placeholder": "дд.мм.гггг"}
         ),
         error_messages={
-            "required": "Укажите дату мнения, например 24.11.2026",
-            "invalid": "Укажите дату мнения как день, месяц и год, например 24.11.2026",
+            "required": "Укажите дату мнения, например 05.03.2026",
+            "invalid": "Укажите дату мнения как день, месяц и год, например 05.03.2026",
         },
     )
     stated = forms.MultipleChoiceField(

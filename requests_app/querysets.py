@@ -1,5 +1,6 @@
 """Which cases: every filter over them has a name here, and every door looks cases up through ``visible_to``."""
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +90,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         number = recognised(text)
         if number:
             return self.filter(number=number)
+        dictated = re.fullmatch(r"\s*(?:VM|ВМ|BM)?[\s-]*0*(\d{1,6})\s*", text, re.IGNORECASE)
+        if dictated:
+            return self.filter(number__endswith=f"-{int(dictated[1]):06d}")
         by_name = Q()
         for word in folded(text).split():
             by_name &= Q(insured__name_key__contains=word)

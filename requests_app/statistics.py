@@ -33,7 +33,7 @@ def kpi(cases: CaseQuerySet, *, at: datetime) -> Kpi:
 def on_time_share(*, since: datetime, until: datetime) -> int | None:
     promises = Deadline.objects.filter(kind__in=["acknowledgement", "opinion"])
     kept = Q(met_at__gte=since, met_at__lt=until)
-    counted = promises.filter(kept).aggregate(
-        all=Count("pk"), late=Count("pk", filter=Q(met_at__gte=F("due_at")))
-    )
+    broken = Q(met_at=None, stopped_at=None, breached_at__gte=since, breached_at__lt=until)
+    late = broken | Q(met_at__gte=F("due_at"))
+    counted = promises.filter(kept | broken).aggregate(all=Count("pk"), late=Count("pk", filter=late))
     return round(100 * (counted["all"] - counted["late"]) / counted["all"]) if counted["all"] else None

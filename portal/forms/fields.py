@@ -64,7 +64,9 @@ class PhoneField(forms.CharField):
     def clean(self, value: str | None) -> str:
         phone = super().clean(value)
         if phone and not 10 <= sum(sign.isdigit() for sign in phone) <= 15:
-            raise forms.ValidationError("В номере телефона должно быть не меньше 10 цифр: +7 916 123-45-67.")
+            raise forms.ValidationError(
+                "В номере телефона должно быть не меньше 10 цифр, например +7 900 000-00-00."
+            )
         return phone
 
 

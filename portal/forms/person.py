@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import InsuredPerson, Representation, Sex, User
 from portal.forms.fields import DayField, NameField, PhoneField, PlainForm
-from requests_app.actions.registration import Person
+from requests_app.actions.registration import FullName, Person
 from requests_app.models import Case
 from workcalendar.days import MOSCOW
 
@@ -67,9 +67,20 @@ class StartForm(PersonForm):
         required=False,
     )
 
+    own_last_name = NameField(
+        label="Ваша фамилия", what="свою фамилию, как в паспорте", autocomplete="family-name"
+    )
+    own_first_name = NameField(label="Ваше имя", what="своё имя, как в паспорте", autocomplete="given-name")
+    own_patronymic = NameField(
+        label="Ваше отчество", what="своё отчество", autocomplete="additional-name", required=False
+    )
+
     def __init__(self, *args, whom: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.whom = whom
+        if whom == "self":
+            for name in ("own_last_name", "own_first_name", "own_patronymic"):
+                del self.fields[name]
         self.fields["whom"].choices = list(for_whom().items())
         self.fields["whom"].initial = whom
         if whom != "self":
@@ -101,13 +112,20 @@ class StartForm(PersonForm):
             "acts_as": Case.ActsAs.SELF if self.whom == "self" else Case.ActsAs.REPRESENTATIVE,
             "basis": basis,
             "phone": self.cleaned_data["phone"],
+            "applicant": None if self.whom == "self" else self._own_name(),
         }
+
+    def _own_name(self) -> FullName:
+        """Who signs for the child: the representative's name as in the passport (D17)."""
+        given = self.cleaned_data
+        return FullName(given["own_last_name"], given["own_first_name"], given["own_patronymic"])
 
 
 def known_of(user: User, whom: str) -> dict[str, object]:
     """What we know already: one's own name and birth date, one's phone."""
     if whom != "self":
-        return {"phone": user.phone}
+        own_name = {f"own_{name}": getattr(user, name) for name in ("last_name", "first_name", "patronymic")}
+        return own_name | {"phone": user.phone}
     own = InsuredPerson.objects.filter(user=user).first()
     return of_person(own or user) | {"phone": user.phone}
 

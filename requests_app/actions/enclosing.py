@@ -126,6 +126,11 @@ def undo_absent(number: str, *, by: User, at: datetime, kind: str) -> None:
 def add_documents(number: str, *, by: User, at: datetime) -> Case:
     """«Это всё, что есть»: back to the curator, who reviews within a working day; D20's date appears."""
     case = Case.objects.take(number, by=by)
+    files = [item for item in _asked(case).values() if not item.is_physical]
+    if by.role == Role.APPLICANT and files and len(_unanswered(case)) == len(files):
+        raise StepRefused(
+            "Вы пока ничего не прислали. Добавьте файл или напишите, почему его нет и не будет."
+        )
     _to_review(case, by=by, at=at)
     return case
 

@@ -2,17 +2,16 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 
-from accounts.models import InsuredPerson, Policy, Representation, User
+from accounts.models import Policy, User
 from audit import log
 from correspondence import outbox
 from requests_app import deadlines, package, workflow
-from requests_app.actions import notices
+from requests_app.actions import notices, people
+from requests_app.actions.people import FullName, Person
 from requests_app.models import Case, Deadline, Question, Questionnaire
 from requests_app.numbering import next_number
 from requests_app.statuses import Status
@@ -30,17 +29,6 @@ GUIDED_QUESTIONS = (
 UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-@dataclass(frozen=True)
-class Person:
-    """The insured person as the applicant names him or her."""
-
-    last_name: str
-    first_name: str
-    patronymic: str
-    birth_date: date
-    sex: str
-
-
 @transaction.atomic
 def start_draft(
     *,
@@ -50,10 +38,12 @@ def start_draft(
     acts_as: str = Case.ActsAs.SELF,
     basis: str = "",
     phone: str = "",
+    applicant: FullName | None = None,
 ) -> Case:
     """Open a draft, or return the one that this applicant already has for this person: two clicks, one case."""
     User.objects.select_for_update().get(pk=by.pk)
-    person = _person(insured, by=by, acts_as=acts_as, basis=basis, at=at)
+    people.name_applicant(by, insured if acts_as == Case.ActsAs.SELF else applicant)
+    person = people.person_of(insured, by=by, acts_as=acts_as, basis=basis, at=at)
     draft = Case.objects.visible_to(by).drafts().filter(insured=person, acts_as=acts_as).first()
     if draft is not None:
         return draft
@@ -79,7 +69,7 @@ def change_insured(number: str, *, by: User, at: datetime, insured: Person, phon
     if case.insured is not None and any(
         getattr(case.insured, name) != given for name, given in vars(insured).items()
     ):
-        _correct(case.insured, insured, case=case, at=at)
+        people.correct(case.insured, insured, case=case, at=at)
     case.phone = phone
     case.save(update_fields=["phone"])
     log.record("case.person_changed", by=by, at=at, case_number=number)
@@ -186,49 +176,6 @@ def _draft(number: str, *, by: User) -> Case:
     if case.status != Status.DRAFT:
         raise StepRefused("Заявка уже отправлена: изменить её нельзя, напишите куратору.")
     return case
-
-
-def _person(insured: Person, *, by: User, acts_as: str, basis: str, at: datetime) -> InsuredPerson:
-    """The person's row: one's own, or the one this representative has already named."""
-    _refuse_wrong_applicant(insured, acts_as, basis, at=at)
-    fields = vars(insured)
-    if acts_as == Case.ActsAs.SELF:
-        own, made = InsuredPerson.objects.get_or_create(user=by, defaults=fields)
-        if not made and not Case.objects.filter(insured=own).exclude(status=Status.DRAFT).exists():
-            InsuredPerson.objects.filter(pk=own.pk).update(**fields)
-        return own
-    known = InsuredPerson.objects.filter(representations__representative=by, user=None, **fields).first()
-    if known is not None:
-        return known
-    person = InsuredPerson.objects.create(**fields)
-    until = None if basis == Representation.Basis.GUARDIAN_OF_ADULT else person.adult_on
-    Representation.objects.create(insured=person, representative=by, basis=basis, until=until)
-    return person
-
-
-def _correct(person: InsuredPerson, insured: Person, *, case: Case, at: datetime) -> None:
-    """Rewrite the person of a draft; one who stands in a sent application is corrected by the curator alone."""
-    if person.cases.exclude(status=Status.DRAFT).exists():
-        raise StepRefused("Это имя уже стоит в отправленной заявке. Чтобы исправить его, напишите куратору.")
-    right = person.representations.filter(representative=case.applicant).first()
-    _refuse_wrong_applicant(insured, case.acts_as, right.basis if right else "", at=at)
-    InsuredPerson.objects.filter(pk=person.pk).update(**vars(insured))
-    if right is not None and right.until is not None:
-        right.until = InsuredPerson(**vars(insured)).adult_on
-        right.save(update_fields=["until"])
-
-
-def _refuse_wrong_applicant(insured: Person, acts_as: str, basis: str, *, at: datetime) -> None:
-    """S2: an adult applies alone, a representative for a minor; D12: an adult's guardian where the setting allows it."""
-    minor = InsuredPerson(**vars(insured)).is_minor_on(at.astimezone(MOSCOW).date())
-    if acts_as == Case.ActsAs.SELF:
-        if minor:
-            raise StepRefused("За ребёнка до 18 лет заявку подаёт законный представитель.")
-        return
-    if minor == (basis == Representation.Basis.GUARDIAN_OF_ADULT):
-        raise StepRefused("Взрослый подаёт заявку сам. За взрослого может подать только его опекун.")
-    if not minor and not settings.GUARDIANS_OF_ADULTS:
-        raise StepRefused("Заявку опекуна взрослого мы принимаем только письмом или по телефону.")
 
 
 def _found_policy(case: Case, at: datetime) -> tuple[Policy | None, str]:

@@ -51,7 +51,11 @@ def test_that_is_all_gives_the_case_back(door, anna, curator):
     case = situations.asked_for(anna, curator, asked=[("plan", ""), ("imaging", "")])
 
     page = door.sends("that_is_all", case.pk)
+    assert page.says("Вы пока ничего не прислали") and Case.objects.get().status == "awaiting_documents"
 
+    plan = RequestedItem.objects.get(kind="plan")
+    door.sends("answer", case.pk, item=plan.pk, file=[a_pdf("План.pdf")])
+    page = door.sends("that_is_all", case.pk)
     assert page.says("Передали врачу-куратору.") and Case.objects.get().status == "under_review"
     assert door.sends("that_is_all", case.pk).says("сейчас недоступно")
 

@@ -23,6 +23,9 @@ CHILD = SELF | {
     "birth_date": "14.03.2019",
     "sex": "m",
     "basis": "parent",
+    "own_last_name": "Мельникова",
+    "own_first_name": "Ольга",
+    "own_patronymic": "Сергеевна",
 }
 
 
@@ -85,7 +88,7 @@ def test_a_ward_is_applied_for_only_where_the_setting_allows_it(door, settings):
 
 
 def test_a_guardian_of_an_adult_is_asked_for_the_paper_of_the_right(door):
-    page = door.sends("start", **SELF | {"whom": "ward"})
+    page = door.sends("start", **SELF | {"whom": "ward", "own_last_name": "Орлов", "own_first_name": "Пётр"})
 
     assert page.says("Документ представителя")
 
@@ -124,7 +127,17 @@ def test_a_date_is_understood_however_it_is_written(door, written):
 
 def test_the_name_of_the_account_need_not_be_typed_again(door):
     assert 'value="Соколова"' in door.opens("start", whom="self").html
-    assert 'value="Соколова"' not in door.opens("start", whom="child").html
+    assert 'name="own_last_name" value="Соколова"' in door.opens("start", whom="child").html
+    assert 'name="last_name" value="Соколова"' not in door.opens("start", whom="child").html
+
+
+def test_whoever_applies_for_a_child_is_asked_for_an_own_name(door):
+    """D17: consents are signed by somebody with a name."""
+    page = door.sends("start", **CHILD | {"own_last_name": ""})
+    assert page.title.startswith("Ошибка:") and page.says("Ваша фамилия")
+
+    door.sends("start", **CHILD)
+    assert Case.objects.get().applicant.full_name == "Мельникова Ольга Сергеевна"
 
 
 def test_a_draft_is_thrown_away_only_after_a_question(door, draft):

@@ -95,7 +95,15 @@ def test_cases_are_found_by_number_name_and_diagnosis():
     CaseFactory(for_child=True)
     curator = UserFactory(role=Role.CURATOR)
 
-    for words in (case.number.replace("VM", "вм"), "соколова анна", "C50", "молочной"):
+    last_digits = str(int(case.number[-6:]))
+    for words in (
+        case.number.replace("VM", "вм"),
+        last_digits,
+        f"вм {last_digits}",
+        "соколова анна",
+        "C50",
+        "молочной",
+    ):
         found = Case.objects.visible_to(curator).found(words)
         assert case in found, words
     assert not Case.objects.visible_to(curator).found("Гаврилов").exists()

@@ -121,8 +121,11 @@ def test_slides_that_never_came_do_not_hold_a_reopened_case(story: Story):
 def test_that_is_all_there_is_declares_the_rest_absent_for_the_curator_to_accept(story: Story):
     story.applies().acknowledges()
     review.ask_for_documents(
-        story.number, by=story.curator, at=story.at, message="", asked=[Asked(Kind.IMAGING, "снимки с диска")]
+        story.number, by=story.curator, at=story.at, message="", asked=[Asked(Kind.IMAGING), Asked(Kind.PLAN)]
     )
+    with pytest.raises(StepRefused, match="ничего не прислали"):
+        enclosing.add_documents(story.number, by=story.applicant, at=story.at)
+    story.encloses(Kind.PLAN)
     enclosing.add_documents(story.number, by=story.applicant, at=story.at)
     story.accepts_everything()
     with pytest.raises(StepRefused, match="Снимки"):
