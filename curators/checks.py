@@ -47,7 +47,11 @@ def _answers(case: Case, opinion: Opinion) -> Check:
 def _addressee(case: Case, opinion: Opinion, whole: Package) -> list[Check]:
     agreed = whole.has_consents([ConsentKind.EMAIL_DELIVERY])
     to = case.reply_to
-    if case.minor_email and case.insured and case.insured.signs_too_on(moscow_day(opinion.handed_over_at)):
+    if (
+        case.minor_email_confirmed_at
+        and case.insured
+        and case.insured.signs_too_on(moscow_day(opinion.handed_over_at))
+    ):
         to = f"{to}, {case.minor_email}"
     no_consent = "" if agreed else "Нет согласия на отправку по почте"
     return [

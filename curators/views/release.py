@@ -10,7 +10,7 @@ from curators.viewing import Choice, Viewer
 from curators.views.lookup import attempt, opened, the_case, to_case
 from requests_app import workflow
 from requests_app.actions import delivery
-from requests_app.models import Case
+from requests_app.models import Case, Opinion
 
 
 @require_http_methods(["GET", "POST"])
@@ -19,14 +19,15 @@ def release(request: HttpRequest, pk) -> HttpResponse:
     if request.method == "POST":
         attempt(request, delivery.release_opinion, found.number, done="Мнение выпущено, письмо отправляется.")
         return to_case(found)
-    if casefile.opinion_of(found) is None:
+    opinion = casefile.opinion_of(found)
+    if opinion is None:
         return to_case(found)
     opened(request, found, "release")
-    return render(request, "curators/release.html", _context(request, found))
+    return render(request, "curators/release.html", _context(request, found, opinion))
 
 
-def _context(request: HttpRequest, found: Case) -> dict[str, object]:
-    at, opinion = timezone.now(), casefile.opinion_of(found)
+def _context(request: HttpRequest, found: Case, opinion: Opinion) -> dict[str, object]:
+    at = timezone.now()
     whole = packages.of_all([found], at=at)[found.pk]
     offered = workflow.offered_steps(found, request.user, at=at, whole=whole)
     url = request.path

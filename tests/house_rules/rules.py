@@ -129,6 +129,17 @@ def _variants(walk: Walk, route: Route) -> Iterator[tuple[str, str, Answer, Answ
                 yield f"{method} by {person}", parameter, foreign, none
 
 
+MOST_QUERIES = 15
+
+
+def pages_ask_little(walk: Walk, route: Route) -> Iterator[str]:
+    """Every page stays within its bound of queries, the session's and the record's own included."""
+    for person in PEOPLE:
+        answer = walk.own(route, "GET", person)
+        if answer.queries > MOST_QUERIES:
+            yield f"GET by {person} asks the database {answer.queries} times"
+
+
 EVERY_RULE = (
     who_passes,
     foreign_is_none,
@@ -138,4 +149,5 @@ EVERY_RULE = (
     garbage_is_no_failure,
     hidden_stays_hidden,
     strict_headers,
+    pages_ask_little,
 )

@@ -41,6 +41,7 @@ class Answer:
     location: str
     headers: Mapping[str, str]
     written: tuple[str, ...] = field(compare=False)
+    queries: int = field(compare=False, default=0)
 
     @property
     def led_to_sign_in(self) -> bool:
@@ -120,8 +121,10 @@ class Walk:
         if person in self.sessions:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
         written: list[str] = []
+        queries: list[str] = []
 
         def watch(execute, sql, params, many, context):
+            queries.append(sql)
             if (found := WRITES.match(sql)) and found[1] != "django_session":
                 written.append(found[1])
             return execute(sql, params, many, context)
@@ -137,6 +140,7 @@ class Walk:
             location=response.headers.get("Location", ""),
             headers=dict(response.headers),
             written=tuple(written),
+            queries=sum("SAVEPOINT" not in sql for sql in queries),
         )
 
 
