@@ -20,13 +20,16 @@ class LetterState(models.TextChoices):
     CLAIMED = "claimed", "Готовится к отправке"
     SENDING = "sending", "Передаётся почтовому серверу"
     ACCEPTED = "accepted", "Принято почтовым сервером"
+    BOUNCED = "bounced", "Вернулось недоставленным"
     FAILED = "failed", "Не отправлено"
     UNKNOWN = "unknown", "Неизвестно, дошло ли"
     ABORTED = "aborted", "Отменено"
 
 
 WAITING = frozenset({LetterState.QUEUED, LetterState.CLAIMED, LetterState.SENDING})
-NEEDS_A_PERSON = frozenset({LetterState.FAILED, LetterState.UNKNOWN})
+NEEDS_A_PERSON = frozenset({LetterState.FAILED, LetterState.UNKNOWN, LetterState.BOUNCED})
+TAKEN = frozenset({LetterState.ACCEPTED, LetterState.BOUNCED})
+"""The mail server took it; what bounced later had been taken too."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,15 @@ class LetterQuerySet(models.QuerySet["OutgoingLetter"]):
     def accepted(self) -> "LetterQuerySet":
         return self.filter(state=LetterState.ACCEPTED)
 
+    def bounced(self) -> "LetterQuerySet":
+        return self.filter(state=LetterState.BOUNCED)
+
+    def answers_to(self, address: str, since: datetime) -> "LetterQuerySet":
+        """Automatic answers to letters of this address: at most one an hour goes (RFC 3834, 2)."""
+        return self.filter(is_answer=True, to_address__iexact=address, created_at__gt=since)
+
     def needing_a_person(self) -> "LetterQuerySet":
-        """Not sent for good, or not known to be sent, and nobody has sent them again."""
+        """Not sent for good, not known to be sent, or come back; and nobody has sent them again."""
         return self.filter(state__in=NEEDS_A_PERSON, secret=False, sent_again=None)
 
 
@@ -88,6 +98,10 @@ class OutgoingLetter(models.Model):
     attachments = models.JSONField("приложения", default=list, blank=True)
     secret = models.BooleanField("секретное", default=False)
     auto = models.BooleanField("автоматическое", default=True)
+    is_answer = models.BooleanField("автоматический ответ на письмо", default=False)
+    reply_token = models.CharField("жетон ответа", max_length=40, blank=True)
+    in_reply_to = models.CharField("ответ на", max_length=300, blank=True)
+    references = models.TextField("ветка", blank=True)
     again_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="sent_again", verbose_name="повтор письма"
     )
@@ -100,6 +114,7 @@ class OutgoingLetter(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     sending_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField("принято сервером", null=True, blank=True)
+    bounced_at = models.DateTimeField("вернулось", null=True, blank=True)
     last_error = models.CharField("что помешало", max_length=400, blank=True)
     created_at = models.DateTimeField("составлено")
 
@@ -114,13 +129,24 @@ class OutgoingLetter(models.Model):
             models.Index(
                 fields=["created_at"], name="letter_waiting", condition=Q(state__in=sorted(WAITING))
             ),
+            models.Index(
+                models.functions.Upper("to_address"),
+                "created_at",
+                name="letter_answers",
+                condition=Q(is_answer=True),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="letter_key_is_unique"),
             models.CheckConstraint(
-                condition=Q(state="accepted", accepted_at__isnull=False)
-                | (~Q(state="accepted") & Q(accepted_at__isnull=True)),
-                name="letter_accepted_at_iff_accepted",
+                condition=Q(state__in=sorted(TAKEN), accepted_at__isnull=False)
+                | (~Q(state__in=sorted(TAKEN)) & Q(accepted_at__isnull=True)),
+                name="letter_accepted_at_iff_taken",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="bounced", bounced_at__isnull=False)
+                | (~Q(state="bounced") & Q(bounced_at__isnull=True)),
+                name="letter_bounced_at_iff_bounced",
             ),
             models.CheckConstraint(
                 condition=~Q(state="claimed") | Q(claimed_at__isnull=False), name="letter_claimed_has_moment"
