@@ -15,9 +15,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from audit import log
-from documents import refusals, scanning, sniffing
-from documents.models import VERDICTS, Document, Page, Reading, Scan
+from documents import names, refusals, scanning, sniffing
+from documents.models import VERDICTS, Document, Page, Reading, Scan, Source
 from documents.previews import jail
+from documents.refusals import Unacceptable
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ LEASE = timedelta(minutes=15)
 AGAIN = timedelta(minutes=1)
 MOST_BROKEN_OFF = 3
 CHUNK = 1024**2
+DECEITFUL = frozenset({"program", "program_name", "two_in_one"})
 
 
 class FileChanged(Exception):
@@ -62,7 +64,7 @@ def inspect(document: Document, *, at: datetime) -> None:
     try:
         with _local_copy(document) as path:
             _scan(document, path, at=at)
-            if document.may_be_opened and document.reading == Reading.PENDING:
+            if document.may_be_opened and document.reading == Reading.PENDING and _is_known(document, path):
                 _read(document, path)
     except FileChanged:
         _mark(document, scan=Scan.NOT_SCANNABLE, scanned_at=at)
@@ -95,6 +97,26 @@ def _scan(document: Document, path: Path, *, at: datetime) -> None:
         )
 
 
+def _is_known(document: Document, path: Path) -> bool:
+    """What came by letter was kept unexamined: here it gets its true type, or the sentence why it cannot be shown.
+
+    Two kinds in one file and programs are closed as unscannable is: nobody opens them, nothing is deleted.
+    """
+    if document.source != Source.MAILED:
+        return True
+    try:
+        names.refuse_program(document.name)
+        content_type = jail.examine(path)
+    except Unacceptable as refused:
+        if refused.code in DECEITFUL:
+            _mark(document, scan=Scan.NOT_SCANNABLE, scanned_at=document.scanned_at or document.uploaded_at)
+        sentence = refusals.refusal(refused.code, document.name, **refused.details)
+        _mark(document, reading=Reading.UNREADABLE, problem=sentence)
+        return False
+    _mark(document, content_type=content_type, name=names.with_extension(document.name, content_type))
+    return True
+
+
 def _read(document: Document, path: Path) -> None:
     """Draw the pages and put them in the storage; those drawn before a death of the child are kept."""
     with tempfile.TemporaryDirectory(prefix="pages-") as folder:
@@ -108,6 +130,7 @@ def _read(document: Document, path: Path) -> None:
             document,
             reading=Reading.READABLE if stored or whole else Reading.UNREADABLE,
             page_count=drawn.count,
+            words=drawn.words,
             problem=_problem(document, drawn),
         )
 

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 class Source(models.TextChoices):
     UPLOADED = "uploaded", "Загружен"
+    MAILED = "mailed", "Пришёл письмом"
     ISSUED = "issued", "Выпущен нами"
 
 
@@ -85,6 +86,7 @@ class Document(models.Model):
     scanned_at = models.DateTimeField("когда проверен", null=True, blank=True)
     reading = models.CharField("страницы", max_length=10, choices=Reading.choices, default=Reading.PENDING)
     problem = models.TextField("что не так и что делать", blank=True)
+    words = models.TextField("начало текста", blank=True)
     page_count = models.PositiveIntegerField("страниц", null=True, blank=True)
     inspect_after = models.DateTimeField("осмотреть не раньше", null=True, blank=True)
     inspections_broken_off = models.PositiveSmallIntegerField("осмотров оборвалось", default=0)

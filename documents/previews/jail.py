@@ -23,6 +23,7 @@ from documents.refusals import Unacceptable
 
 logger = logging.getLogger(__name__)
 
+LONGEST_WORDS = 20_000
 PICTURE = re.compile(r"[0-9]{1,4}\.webp")
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = {
@@ -45,6 +46,7 @@ class Drawn:
     count: int | None
     problem: str
     details: dict[str, Any]
+    words: str = ""
 
 
 def examine(path: Path, limits: Limits = CHECK) -> str:
@@ -62,16 +64,17 @@ def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> 
     """Pages as WebP files in the folder. What was drawn before a death of the child is kept."""
     pages: list[dict[str, Any]] = []
     details: dict[str, Any] = {}
-    count, problem = None, ""
+    count, problem, words = None, "", ""
     try:
         for answer in _answers("draw", path, content_type, folder, limits=limits):
             count = answer.get("count", count)
             problem, details = answer.get("problem", problem), answer.get("details", details)
+            words = str(answer.get("words", words))
             if "page" in answer:
                 pages.append(_believed(answer["page"], folder))
     except ChildDied:
         problem, details = "unreadable", {}
-    return Drawn(pages, count, problem, details)
+    return Drawn(pages, count, problem, details, words.replace("\0", " ")[:LONGEST_WORDS])
 
 
 def _believed(page: dict[str, Any], folder: Path) -> dict[str, Any]:

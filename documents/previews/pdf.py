@@ -12,6 +12,8 @@ from documents.previews.limits import Limits
 from documents.refusals import Unacceptable
 
 SEARCHED, LONGEST_TEXT = 200, 20_000
+HINT_PAGES, HINT_LETTERS = 5, 2_000
+"""How much of the text layer is kept beside the pages: enough to guess what the document is."""
 
 
 def check(path: Path, limits: Limits) -> None:
@@ -36,12 +38,22 @@ def draw(path: Path, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:
                 failed.append(number)
         if failed:
             yield {"problem": "some_pages", "details": {"pages": ", ".join(map(str, failed))}}
+        yield {"words": _beginning(document)}
 
 
 def text(path: Path, limits: Limits) -> Iterator[dict[str, Any]]:
     with _opened(path) as document:
         for number in range(min(len(document), SEARCHED)):
             yield {"text": document[number].get_textpage().get_text_bounded()[:LONGEST_TEXT]}
+
+
+def _beginning(document: pdfium.PdfDocument) -> str:
+    """The first words of the first pages; none where the text layer cannot be read."""
+    try:
+        pages = [document[n].get_textpage().get_text_bounded() for n in range(min(len(document), HINT_PAGES))]
+    except pdfium.PdfiumError:
+        return ""
+    return "\n".join(page[:HINT_LETTERS] for page in pages)
 
 
 def _opened(path: Path) -> pdfium.PdfDocument:

@@ -5,6 +5,7 @@ from requests_app.models.case import Case, Message, Question, Questionnaire
 from requests_app.models.consent import Consent, ConsentKind, ConsentText, SignatureAgreement
 from requests_app.models.deadline import Deadline, PlannedStep
 from requests_app.models.enclosure import AbsentPart, Enclosure, Kind
+from requests_app.models.invitation import Invitation
 from requests_app.models.opinion import Answer, Completeness, Opinion
 from requests_app.numbering import NumberSequence
 
@@ -19,6 +20,7 @@ __all__ = [
     "Deadline",
     "DocumentRequest",
     "Enclosure",
+    "Invitation",
     "Kind",
     "Message",
     "NumberSequence",

@@ -10,6 +10,7 @@ from accounts.models import InsuredPerson, Organisation, Policy
 from accounts.sealed import SealedTextField
 from requests_app.querysets import CaseQuerySet
 from requests_app.statuses import OFFICE_LABELS, TONES, Status
+from requests_app.tokens import new_token
 
 
 class Case(models.Model):
@@ -25,6 +26,13 @@ class Case(models.Model):
         UNCHECKED = "unchecked", "Полиса нет в реестре, проверьте"
         COVERED = "covered", "Действует, второе мнение входит"
         MISMATCH = "mismatch", "Не сходится с реестром"
+
+    class Confirmed(models.TextChoices):
+        """D18: what proved that the address is the applicant's."""
+
+        REPLY = "reply", "ответом на наше письмо"
+        QUESTIONNAIRE = "questionnaire", "по подписанной анкете"
+        CABINET = "cabinet", "кодом в личном кабинете"
 
     class CopyMode(models.TextChoices):
         PROTECTED = "protected", "PDF с паролем"
@@ -46,6 +54,21 @@ class Case(models.Model):
     phone = models.CharField("телефон", max_length=40, blank=True)
     minor_email = models.EmailField("почта подростка", blank=True)
     minor_email_confirmed_at = models.DateTimeField("почта подростка подтверждена", null=True, blank=True)
+
+    contact_email = models.EmailField("адрес из письма", blank=True)
+    contact_name = models.CharField("имя из письма", max_length=200, blank=True)
+    contact_confirmed_at = models.DateTimeField("адрес подтверждён", null=True, blank=True)
+    contact_confirmed_how = models.CharField(max_length=13, choices=Confirmed.choices, blank=True)
+    reply_token = models.CharField("жетон ответа", max_length=40, unique=True, default=new_token)
+    sorted_at = models.DateTimeField("письмо разобрано", null=True, blank=True)
+    joined_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="joined_from",
+        verbose_name="присоединена к",
+    )
 
     policy_number = models.CharField("номер полиса", max_length=80, blank=True)
     policy = models.ForeignKey(Policy, models.PROTECT, null=True, blank=True, related_name="+")
@@ -80,6 +103,13 @@ class Case(models.Model):
             models.Index(fields=["applicant", "created_at"], name="case_by_applicant"),
             models.Index(fields=["clinic", "status"], name="case_by_clinic"),
             models.Index(fields=["curator", "status"], name="case_by_curator"),
+            models.Index(
+                fields=["created_at"],
+                name="case_unsorted",
+                condition=Q(channel="letter", sorted_at=None),
+            ),
+            models.Index(fields=["contact_email"], name="case_by_contact", condition=~Q(contact_email="")),
+            models.Index(fields=["policy_number"], name="case_by_policy", condition=~Q(policy_number="")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -97,6 +127,14 @@ class Case(models.Model):
                 name="at_a_clinic_there_is_a_clinic",
             ),
             models.CheckConstraint(
+                condition=Q(contact_confirmed_at=None, contact_confirmed_how="")
+                | Q(contact_confirmed_at__isnull=False) & ~Q(contact_confirmed_how="") & ~Q(contact_email=""),
+                name="a_confirmed_address_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_to=None) | ~Q(joined_to=models.F("pk")), name="a_case_joins_another"
+            ),
+            models.CheckConstraint(
                 condition=~Q(status__in=["closed", "refused", "withdrawn"]) | ~Q(closed_because=""),
                 name="an_ended_case_says_why",
             ),
@@ -107,8 +145,23 @@ class Case(models.Model):
 
     @property
     def reply_to(self) -> str:
-        """The applicant's verified address (D18): confirmed by code in the cabinet."""
+        """The applicant's verified address (D18), empty while there is none.
+
+        Confirmed by a code in the cabinet, by a reply to our letter, or by the curator from the signed questionnaire.
+        """
+        if self.contact_email:
+            return self.contact_email if self.contact_confirmed_at else ""
         return self.applicant.email if self.applicant else ""
+
+    @property
+    def receipt_to(self) -> str:
+        """Where a mere receipt may go: a sender's address gets nothing else before it is verified (D18)."""
+        return self.reply_to or self.contact_email
+
+    @property
+    def is_unsorted(self) -> bool:
+        """Came by letter, and nobody has said yet what it is (D19)."""
+        return self.channel == self.Channel.LETTER and self.sorted_at is None
 
     @property
     def office_label(self) -> str:

@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     SLIDES = "slides", "Гистологические препараты (стёкла)"
     BLOCKS = "blocks", "Парафиновые блоки"
     MATERIAL = "material", "Иные материалы"
+    UNSORTED = "unsorted", "Не разобрано: пришло письмом"
 
 
 PARTS = (Kind.DIAGNOSIS, Kind.ANAMNESIS, Kind.EPICRISIS, Kind.PLAN, Kind.RESULTS)
@@ -35,6 +36,8 @@ PARTS = (Kind.DIAGNOSIS, Kind.ANAMNESIS, Kind.EPICRISIS, Kind.PLAN, Kind.RESULTS
 PERSONAL = (Kind.QUESTIONNAIRE, Kind.IDENTITY, Kind.POLICY, Kind.CONSENT, Kind.REPRESENTATION)
 MEDICAL = (*PARTS, Kind.IMAGING, Kind.HISTOLOGY, Kind.OTHER)
 """D21: what a medical organisation may see."""
+SORTABLE = (*PERSONAL, *MEDICAL)
+"""What a file that came by letter may turn out to be."""
 PHYSICAL = (Kind.SLIDES, Kind.BLOCKS, Kind.MATERIAL)
 """S12: things, not files."""
 

@@ -1,0 +1,67 @@
+"""Files that came by letter: kept as they came, whatever they are, and looked into later. Refusing is not done here.
+
+What a person uploads is examined at once and can be refused with words (``uploads``); a letter has already been sent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from audit import log
+from documents import names
+from documents.models import Document, Source
+from documents.tasks import inspect_document
+from documents.uploads import generated_key
+from documents.waking import wake
+
+LONGEST_TYPE = 100
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One attachment whose bytes are in the storage and have no row yet; its size in bytes."""
+
+    key: str
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def store(path: Path, *, name: str, content_type: str, size: int, sha256: str) -> Kept:
+    """The bytes into the storage, before any row names them: undone, they are bytes without a row, never the reverse."""
+    with path.open("rb") as content:
+        key = default_storage.save(generated_key(), File(content))
+    return Kept(key, names.clean(name), content_type[:LONGEST_TYPE], size, sha256)
+
+
+def keep(files: Sequence[Kept], *, case_number: str, at: datetime) -> list[Document]:
+    """A row for each, in the letter's order; scanned, examined and drawn after the caller's commit."""
+    documents = Document.objects.bulk_create(
+        Document(
+            case_number=case_number,
+            name=file.name,
+            key=file.key,
+            size=file.size,
+            sha256=file.sha256,
+            content_type=file.content_type,
+            source=Source.MAILED,
+            uploaded_at=at,
+        )
+        for file in files
+    )
+    for document in documents:
+        log.record(
+            "document.received",
+            by=None,
+            at=at,
+            case_number=case_number,
+            subject=document,
+            sha256=document.sha256,
+        )
+        wake(inspect_document, str(document.pk))
+    return documents
