@@ -5,20 +5,38 @@ import mimetypes
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.policy import SMTP, EmailPolicy, Policy
+from email.utils import format_datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.template import Context, Engine, TemplateDoesNotExist
 
+from correspondence import addresses
 from correspondence.models import OutgoingLetter
 from documents.models import Document
 
 TEMPLATE_NAME = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)*")
+
+
+class AsItStands(UnstructuredHeader, BaseHeader):
+    """A header of plain words, each whole: the library would encode a long Message-ID, and no thread would hold."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {(policy.linesep + ' ').join(str(self).split())}{policy.linesep}"
+
+
+def _policy() -> "EmailPolicy[EmailMessage]":
+    headers = HeaderRegistry()
+    for name in ("to", "message-id", "in-reply-to", "references"):
+        headers.map_to_type(name, AsItStands)
+    return SMTP.clone(header_factory=headers)
+
+
+POLICY = _policy()
 
 
 class CannotCompose(Exception):
@@ -30,6 +48,10 @@ class Composed:
     subject: str
     text: str
     html: str
+
+    @property
+    def columns(self) -> dict[str, str]:
+        return {"subject": self.subject, "body_text": self.text, "body_html": self.html}
 
 
 def compose(name: str, *, case_number: str, context: Mapping[str, Any]) -> Composed:
@@ -56,32 +78,19 @@ def one_line(text: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", text).split())
 
 
-def sender() -> str:
-    """The address our letters come from and bounces return to."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-
-
-def domain() -> str:
-    return sender().rpartition("@")[2] or "localhost"
-
-
-def ascii_address(address: str) -> str:
-    """The address as SMTP takes it: a Cyrillic domain in its xn-- form."""
-    local, _, host = address.rpartition("@")
-    return f"{local}@{host.encode('idna').decode('ascii')}"
-
-
 def as_bytes(letter: OutgoingLetter) -> bytes:
     """The whole letter with its attachments, ready for DATA. Raises ``CannotCompose``."""
-    message = EmailMessage(policy=SMTP)
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    message["From"] = Address(display_name=name, addr_spec=address)
-    message["To"] = Address(addr_spec=ascii_address(letter.to_address))
+    message = EmailMessage(policy=POLICY)
+    _address(message, letter)
     message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id
+    if letter.in_reply_to:
+        message["In-Reply-To"] = letter.in_reply_to
+    if letter.references:
+        message["References"] = letter.references
     if letter.auto:
-        message["Auto-Submitted"] = "auto-generated"
+        message["Auto-Submitted"] = "auto-replied" if letter.is_answer else "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
     message.set_content(letter.body_text, cte="base64")
     if letter.body_html:
@@ -90,6 +99,14 @@ def as_bytes(letter: OutgoingLetter) -> bytes:
         main, _, sub = _media_type(document.content_type, file_name).partition("/")
         message.add_attachment(_content(document), maintype=main, subtype=sub, filename=file_name)
     return message.as_bytes()
+
+
+def _address(message: EmailMessage, letter: OutgoingLetter) -> None:
+    name = addresses.sender_name()
+    message["From"] = Address(name, addr_spec=addresses.ascii_address(addresses.sender()))
+    message["To"] = addresses.ascii_address(letter.to_address)
+    if letter.reply_token:
+        message["Reply-To"] = Address(name, addr_spec=addresses.reply_to(letter.reply_token))
 
 
 def _html(engine: Engine, name: str, context: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from correspondence import composing, outcomes, smtp
+from correspondence import addresses, composing, outcomes, smtp
 from correspondence.models import LetterState, OutgoingLetter
 
 ROUND_SECONDS = 45.0
@@ -124,7 +124,7 @@ def _attempt(letter: OutgoingLetter, clock: Clock) -> LetterState | None:
 
 def _converse(letter: OutgoingLetter, content: bytes, clock: Clock) -> LetterState | None:
     with smtp.conversation() as server:
-        server.offer(composing.sender(), composing.ascii_address(letter.to_address))
+        server.offer(addresses.bounces_to(letter.pk), addresses.ascii_address(letter.to_address))
         if not outcomes.settle(
             letter, [LetterState.CLAIMED], state=LetterState.SENDING, sending_at=clock.now()
         ):

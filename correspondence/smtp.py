@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 from django.conf import settings
 
-from correspondence import composing
+from correspondence import addresses, composing
 
 GO_AHEAD = 354
 
@@ -80,7 +80,7 @@ def conversation() -> Iterator[Conversation]:
 
 def _connected() -> smtplib.SMTP:
     host, port, wait = settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT or 30
-    us = composing.domain()
+    us = addresses.domain()
     try:
         if settings.EMAIL_USE_SSL:
             tls = ssl.create_default_context()

@@ -171,7 +171,9 @@ X_FRAME_OPTIONS = "DENY"
 vars().update(env.smtp(env.text("EMAIL_URL", "smtp://localhost:25")))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Второе мнение <2opinion@rgs.ru>")
-LETTER_LIMIT_BYTES = 25 * 1024 * 1024
+LETTER_LIMIT_BYTES = 25 * 1024 * 1024  # of the whole letter as it travels
+VERP = env.flag("VERP", True)  # bounces return to local+b-…@domain; off where the server knows no plus addresses
+MTA_LOG = env.text("MTA_LOG")  # our own mail server's log: what became of a letter whose answer was lost
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
 
 # The procedure's switches (PROCEDURE.md, one line for a lawyer's other answer)

@@ -2,6 +2,8 @@
 
 import threading
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from audit.models import Event
-from correspondence import outbox
+from correspondence import composing, outbox
 from correspondence.models import LetterState, OutgoingLetter
 from tests.correspondence.conftest import NOW
 
@@ -205,3 +207,104 @@ def test_the_alarm_names_letters_that_wait_too_long(hello):
 
     assert not OutgoingLetter.objects.waiting_longer_than(NOW + timedelta(minutes=14), 15)
     assert list(OutgoingLetter.objects.waiting_longer_than(NOW + timedelta(minutes=15), 15)) == [letter]
+
+
+TOKEN = "abcdefghijklmnopqrstuvwxyz234567"
+THREAD = [f"<{n}.{'x' * 80}@mail.example.org>" for n in range(15)]
+
+
+def parsed(letter):
+    return message_from_bytes(composing.as_bytes(letter), policy=default)
+
+
+def test_an_answer_to_a_letter_returns_to_our_address_with_its_token(hello):
+    assert parsed(hello(reply_token=TOKEN))["Reply-To"] == f"Второе мнение <2opinion+{TOKEN}@rgs.ru>"
+    assert parsed(hello())["Reply-To"] is None
+
+
+def test_a_thread_is_kept_by_its_first_letter_and_its_last_nine(hello):
+    """Message-IDs as long as Outlook's stay as they are: encoded ones would hold no thread together."""
+    letter = hello(thread=THREAD)
+
+    raw = composing.as_bytes(letter)
+    message = message_from_bytes(raw, policy=default)
+    assert message["In-Reply-To"] == THREAD[-1]
+    assert message["References"].split() == [THREAD[0], *THREAD[-9:]]
+    assert b"=?" not in raw.partition(b"References:")[2].partition(b"Auto-")[0]
+
+
+@pytest.mark.parametrize(
+    "bad", ["<a@b>\r\nBcc: x@y.ru", "<a b@c>", "a@b", "<Я@b>", "", f"<{'a' * 400}@b>", "<a@b><c@d>"]
+)
+def test_what_is_no_message_id_is_not_repeated_in_our_headers(hello, bad):
+    letter = hello(thread=[THREAD[0], bad])
+
+    assert letter.in_reply_to == letter.references == THREAD[0]
+
+
+def test_an_automatic_answer_says_that_it_is_one():
+    letter = outbox.answer("hello", to="anna@example.org", at=NOW, thread=THREAD[:1], reply_token=TOKEN)
+
+    message = parsed(letter)
+    assert message["Auto-Submitted"] == "auto-replied" and message["X-Auto-Response-Suppress"] == "All"
+    assert message["In-Reply-To"] == THREAD[0] and TOKEN in message["Reply-To"]
+
+
+def test_an_address_gets_one_automatic_answer_an_hour():
+    def answered(to: str, minutes: int) -> bool:
+        return outbox.answer("hello", to=to, at=NOW + timedelta(minutes=minutes)) is not None
+
+    assert answered("anna@example.org", 0)
+    assert not answered("Anna@Example.ORG", 30) and not answered("anna@example.org", 59)
+    assert answered("boris@example.org", 30)
+    assert answered("anna@example.org", 60)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "2opinion@rgs.ru",
+        "2Opinion+abc@RGS.ru",
+        "MAILER-DAEMON@example.org",
+        "postmaster@example.org",
+        "no-reply@example.org",
+        "noreply@example.org",
+        "do_not_reply@example.org",
+        "noreply+17@example.org",
+        "list-bounces@example.org",
+        "owner-list@example.org",
+        "",
+        "anna",
+        "anna@example.org\r\nBcc: x@y.ru",
+        "Анна <anna@example.org>",
+    ],
+)
+def test_ourselves_and_machines_are_never_answered(address):
+    assert outbox.answer("hello", to=address, at=NOW) is None
+    assert not OutgoingLetter.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_mailboxes_answering_one_address_answer_once():
+    barrier, found = threading.Barrier(8), []
+
+    def work(spelling: str) -> None:
+        barrier.wait()
+        found.append(outbox.answer("hello", to=spelling, at=NOW))
+        connection.close()
+
+    spellings = ["anna@example.org", "Anna@example.org"] * 4
+    threads = [threading.Thread(target=work, args=[spelling]) for spelling in spellings]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert len([letter for letter in found if letter]) == 1 == OutgoingLetter.objects.count()
+
+
+def test_a_repeat_keeps_token_and_thread_and_may_go_to_the_address_of_today(hello, curator):
+    letter = hello(reply_token=TOKEN, thread=THREAD[:2])
+    ended(letter)
+
+    again = outbox.send_again(letter, by=curator, at=NOW, to="anna@new.example.org")
+
+    assert (again.to_address, again.reply_token) == ("anna@new.example.org", TOKEN)
+    assert again.in_reply_to == THREAD[1] and again.references == " ".join(THREAD[:2])
