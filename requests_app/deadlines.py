@@ -100,6 +100,20 @@ def await_letter(case: Case, kind: str, *, letter: uuid.UUID, by: User, at: date
     deadline.steps.waiting().exclude(name=PlannedStep.Name.BREACH).update(cancelled_at=at)
 
 
+def reopen(case: Case, deadline: Deadline, *, at: datetime) -> bool:
+    """What a letter had kept is owed again, since the letter came back; False when it is open or counted anew already.
+
+    The breach is planned again, with its true lateness if the term has ended meanwhile (D7).
+    """
+    if running(case, deadline.kind) is not None:
+        return False
+    reopened = Deadline.objects.filter(pk=deadline.pk, met_at__isnull=False).update(met_at=None)
+    if reopened:
+        deadline.steps.filter(name=PlannedStep.Name.BREACH, taken_at=None).update(cancelled_at=None)
+        log.record("deadline.reopened", by=None, at=at, case_number=case.number, kind=deadline.kind)
+    return bool(reopened)
+
+
 def letter_accepted(deadline: Deadline, *, accepted_at: datetime) -> None:
     """The mail server took the awaited letter: that moment keeps the promise (D7)."""
     _meet(deadline, by=deadline.met_by, at=accepted_at)

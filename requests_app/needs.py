@@ -51,6 +51,20 @@ def verdicts_given(now: Situation) -> str:
     return f"Ещё не решено: {', '.join(names)}" if names else ""
 
 
+def address_confirmed(now: Situation) -> str:
+    """D18: what a letter's sender has sent is acknowledged by name only to an address that is proved to be theirs."""
+    return "" if now.case.reply_to else "Адрес заявителя не подтверждён"
+
+
+def person_known(now: Situation) -> str:
+    """Who the letter is from and about whom is said by the curator, from its papers (S2)."""
+    return "" if now.case.insured_id and now.case.applicant_id else "Не записано, о ком обращение"
+
+
+def came_by_letter(now: Situation) -> str:
+    return "" if now.case.channel == Case.Channel.LETTER else "Заявка подана в личном кабинете"
+
+
 def consents_live(now: Situation) -> str:
     """L3: personal data, special category, medical secrecy; all who must sign have signed (L8)."""
     missing = {ConsentKind(kind).label for kind, _ in now.package.unsigned(NOTHING_WITHOUT)}

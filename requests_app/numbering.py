@@ -8,6 +8,7 @@ from django.db.models import F
 
 from workcalendar.days import MOSCOW
 
+_WRITTEN = re.compile(r"(?<![\w-])(?:VM|ВМ|BM)[\s\-–—]*(\d{4})[\s\-–—]+0*(\d{1,6})(?!\d)", re.IGNORECASE)
 _SPOKEN = re.compile(r"^\s*(?:VM|ВМ|BM)?[\s\-–—]*(\d{4})[\s\-–—]+0*(\d{1,6})\s*$", re.IGNORECASE)
 
 
@@ -33,3 +34,9 @@ def recognised(text: str) -> str | None:
     """The number a person meant («вм-2026-123», «VM-2026-000123», «2026-123»), or None."""
     match = _SPOKEN.match(text)
     return f"VM-{match[1]}-{int(match[2]):06d}" if match else None
+
+
+def numbers_in(text: str) -> list[str]:
+    """Every number of a case that a text names, in its order, each once. A hint only: anybody can write one."""
+    found = [f"VM-{match[1]}-{int(match[2]):06d}" for match in _WRITTEN.finditer(text)]
+    return list(dict.fromkeys(found))

@@ -6,7 +6,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from requests_app.actions import enforcement
+from requests_app.actions import enforcement, returns
 from requests_app.actions.questionnaire import produce_missing
 from requests_app.models import PlannedStep
 
@@ -22,7 +22,7 @@ def sweep_deadlines() -> int:
 
 @shared_task
 def settle_letters() -> int:
-    return enforcement.settle_letters(at=timezone.now())
+    return settle(at=timezone.now())
 
 
 @shared_task
@@ -30,9 +30,14 @@ def produce_questionnaires() -> int:
     return produce_missing(at=timezone.now())
 
 
+def settle(*, at: datetime) -> int:
+    """Read below what became of the letters: promises kept by those accepted, opened again by those that came back."""
+    return enforcement.settle_letters(at=at) + returns.settle(at=at)
+
+
 def sweep(*, at: datetime) -> int:
     """Take every step that is due; one that fails is logged and does not stand in the way of the others."""
-    enforcement.settle_letters(at=at)
+    settle(at=at)
     taken = 0
     for pk in list(PlannedStep.objects.due(at).values_list("pk", flat=True)[:AT_ONCE]):
         try:

@@ -1,4 +1,4 @@
-"""Unguessable words: of a case's reply address, of an invitation. Base32 in lower case, since mail folds the case of letters."""
+"""Unguessable words: of a case's reply address, of an invitation. In lower case, since mail folds the case of letters."""
 
 import base64
 import hashlib

@@ -51,7 +51,11 @@ STEPS: dict[str, Step] = {
     "submit": Step(_from(S.DRAFT), S.RECEIVED, APPLICANT, "Отправить заявку", (needs.submittable,)),
     "discard": Step(_from(S.DRAFT), None, APPLICANT, "Удалить черновик"),
     "acknowledge_accepted": Step(
-        _from(S.RECEIVED), S.UNDER_REVIEW, OFFICE, "Подтвердить получение", (needs.nothing_missing,)
+        _from(S.RECEIVED),
+        S.UNDER_REVIEW,
+        OFFICE,
+        "Подтвердить получение",
+        (needs.nothing_missing, needs.address_confirmed),
     ),
     "acknowledge_incomplete": Step(
         _from(S.RECEIVED),
@@ -72,7 +76,13 @@ STEPS: dict[str, Step] = {
         S.PACKAGE_COMPLETE,
         OFFICE,
         "Комплект полон",
-        (needs.verdicts_given, needs.consents_live, needs.right_is_live),
+        (
+            needs.person_known,
+            needs.address_confirmed,
+            needs.verdicts_given,
+            needs.consents_live,
+            needs.right_is_live,
+        ),
     ),
     "send_to_clinic": Step(
         _from(S.PACKAGE_COMPLETE),
@@ -115,9 +125,21 @@ STEPS: dict[str, Step] = {
         (needs.opinion_clean, needs.consents_live, needs.right_is_live, needs.not_held),
     ),
     "confirm_delivery": Step(_from(S.RELEASED), S.DELIVERED, SYSTEM, "Письмо с мнением принято почтой"),
+    "delivery_failed": Step(_from(S.DELIVERED), S.RELEASED, SYSTEM, "Письмо с мнением вернулось"),
     "close": Step(_from(S.DELIVERED), S.CLOSED, OFFICE, "Закрыть дело"),
     "refuse": Step(_from(S.RECEIVED, S.UNDER_REVIEW), S.REFUSED, OFFICE, "Отказать"),
     "withdraw": Step(NOT_YET_DELIVERED, S.WITHDRAWN, APPLICANT, "Отозвать заявку"),
+    "withdraw_by_letter": Step(
+        NOT_YET_DELIVERED, S.WITHDRAWN, OFFICE, "Заявитель отозвал письмом", (needs.came_by_letter,)
+    ),
+    "join": Step(
+        _from(S.RECEIVED, S.UNDER_REVIEW, S.AWAITING_DOCUMENTS),
+        S.CLOSED,
+        OFFICE,
+        "Присоединить к другой заявке",
+        (needs.came_by_letter,),
+    ),
+    "not_a_request": Step(_from(S.RECEIVED), S.CLOSED, OFFICE, "Это не обращение", (needs.came_by_letter,)),
     "reopen": Step(ENDED, S.UNDER_REVIEW, HEAD, "Открыть снова"),
 }
 

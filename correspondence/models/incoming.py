@@ -36,10 +36,10 @@ class IncomingQuerySet(models.QuerySet["IncomingLetter"]):
     def of_case(self, number: str) -> "IncomingQuerySet":
         return self.filter(case_number=number).order_by("arrived_at")
 
-    def unfiled(self, at: datetime) -> "IncomingQuerySet":
-        """Kept and without a place yet, the earliest arrival first; one that broke its reader off waits a little."""
+    def unread(self, at: datetime) -> "IncomingQuerySet":
+        """Kept and still to be read, or to be read again; the earliest arrival first. One that broke off waits a little."""
         ripe = Q(file_after=None) | Q(file_after__lte=at)
-        return self.filter(ripe, filed_at=None).order_by("arrived_at", "pk")
+        return self.filter(ripe, state=IncomingState.STORED).order_by("arrived_at", "pk")
 
     def unflagged(self, mailbox: str, uidvalidity: int) -> "IncomingQuerySet":
         """Kept, while the mailbox does not show it yet: the fetcher stopped between the two."""
@@ -117,7 +117,7 @@ class IncomingLetter(models.Model):
         verbose_name_plural = "входящие письма"
         ordering = ["-arrived_at"]
         indexes = [
-            models.Index(fields=["arrived_at"], name="incoming_unfiled", condition=Q(filed_at=None)),
+            models.Index(fields=["arrived_at"], name="incoming_unread", condition=Q(state="stored")),
             models.Index(
                 fields=["mailbox", "uidvalidity"], name="incoming_unflagged", condition=Q(flagged_at=None)
             ),
@@ -133,6 +133,9 @@ class IncomingLetter(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="quarantined") | ~Q(problem=""), name="quarantine_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="stored") | Q(filed_at__isnull=False), name="what_was_read_is_filed"
             ),
             models.CheckConstraint(
                 condition=Q(filed_at=None, filed="") | Q(filed_at__isnull=False) & ~Q(filed=""),

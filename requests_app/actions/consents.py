@@ -13,7 +13,7 @@ from accounts.roles import STAFF
 from audit import log
 from correspondence import outbox
 from requests_app import deadlines, package, workflow
-from requests_app.actions import consultation, delivery
+from requests_app.actions import consultation, delivery, notices
 from requests_app.models import Case, Consent, ConsentKind, ConsentText, SignatureAgreement
 from requests_app.models.consent import CONSENTS, NOTHING_WITHOUT
 from requests_app.statuses import ENDED, Status
@@ -148,13 +148,25 @@ def withdraw_consent(number: str, *, by: User, at: datetime, kind: str) -> Case:
 @transaction.atomic
 def withdraw(number: str, *, by: User, at: datetime, reason: str = "") -> Case:
     """The applicant takes the application back: clocks stop, the clinic's access ends, a letter confirms it."""
+    return _withdrawn("withdraw", number, by=by, at=at, reason=reason.strip() or "Вы отозвали заявку.")
+
+
+@transaction.atomic
+def withdraw_by_letter(number: str, *, by: User, at: datetime, reason: str) -> Case:
+    """The same by a letter of the applicant, carried out by the curator; ``reason`` says which."""
+    if not reason.strip():
+        raise StepRefused("Напишите, каким письмом заявитель отозвал заявку.")
+    return _withdrawn("withdraw_by_letter", number, by=by, at=at, reason=reason.strip())
+
+
+def _withdrawn(step: str, number: str, *, by: User, at: datetime, reason: str) -> Case:
     case = Case.objects.take(number, by=by)
-    case.closed_because = reason.strip() or "Вы отозвали заявку."
-    workflow.move(case, "withdraw", by=by, at=at)
+    case.closed_because = reason
+    workflow.move(case, step, by=by, at=at)
     deadlines.stop(case, because="заявка отозвана", at=at)
     delivery.call_back_copies(case, by=by, at=at)
     case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="заявка отозвана")
-    outbox.post("application_withdrawn", to=case.reply_to, case_number=number, at=at)
+    notices.tell_applicant("application_withdrawn", case, at=at)
     if case.clinic is not None:
         outbox.post("clinic_recalled", to=case.clinic.email, case_number=number, at=at)
     return case

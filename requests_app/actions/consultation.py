@@ -74,7 +74,7 @@ def clinic_accept(number: str, *, by: User, at: datetime) -> Case:
     case.accepted_by_clinic_at = at
     workflow.move(case, "clinic_accept", by=by, at=at)
     deadlines.meet(case, Deadline.Kind.CLINIC_ACCEPTANCE, by=by, at=at)
-    outbox.post("with_clinic", to=case.reply_to, case_number=number, at=at)
+    notices.tell_applicant("with_clinic", case, at=at)
     return case
 
 

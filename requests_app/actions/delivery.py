@@ -1,6 +1,7 @@
 """The last stage: release, the copy by e-mail, its acceptance by the mail server, the original's storage (S8, S10, D8)."""
 
 from datetime import datetime, time
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from correspondence.models import OutgoingLetter
 from correspondence.outbox import Attachment
 from documents import uploads
 from requests_app import copies, deadlines, needs, workflow
+from requests_app.actions import notices
 from requests_app.models import Case, Deadline, Opinion
 from requests_app.needs import Situation
 from requests_app.statuses import Status
@@ -19,6 +21,7 @@ from requests_app.workflow import StepRefused
 from workcalendar.days import MOSCOW
 
 COPY_LETTER = "opinion_copy"
+WITH_COPY = frozenset({Status.RELEASED, Status.DELIVERED, Status.CLOSED})
 
 
 @transaction.atomic
@@ -56,11 +59,15 @@ def confirm_delivery(number: str, *, by: User, at: datetime) -> Case:
 
 @transaction.atomic
 def send_again(letter: OutgoingLetter, *, by: User, at: datetime) -> OutgoingLetter:
-    """Repeat a letter. A copy of the opinion goes only while its consent, its right and its case still stand (L3, L8)."""
+    """Repeat a letter, to the applicant's address of today if it has changed since (D18).
+
+    A copy of the opinion goes only while its consent, its right and its case still stand (L3, L8).
+    """
+    case = Case.objects.take(letter.case_number, by=by)
     if letter.name == COPY_LETTER:
-        case = Case.objects.take(letter.case_number, by=by)
         _refuse_unless_copy_may_travel(case, by=by, at=at)
-    return outbox.send_again(letter, by=by, at=at)
+    changed = letter.reply_token and letter.to_address != case.receipt_to
+    return outbox.send_again(letter, by=by, at=at, to=case.reply_to if changed else "")
 
 
 @transaction.atomic
@@ -76,6 +83,24 @@ def call_back_copies(case: Case, *, by: User, at: datetime) -> None:
     """Letters with the opinion that have not left yet stay here (L3)."""
     for letter in OutgoingLetter.objects.of_case(case.number).waiting().filter(name=COPY_LETTER):
         outbox.abort(letter, by=by, at=at)
+
+
+@transaction.atomic
+def letter_came_back(number: str, *, by: User, at: datetime) -> Case:
+    """The copy bounced after it had been accepted: the opinion is not with the insured, the case is the curator's again."""
+    case = Case.objects.take(number, by=by)
+    workflow.move(case, "delivery_failed", by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def tell_password(number: str, *, by: User, at: datetime) -> str:
+    """D8: the copy's password, for the curator to read out by phone to a person without the cabinet; recorded each time."""
+    case = Case.objects.take(number, by=by)
+    if by.role not in STAFF or not _protected(case) or case.status not in WITH_COPY:
+        raise StepRefused("Пароль нужен, когда защищённая копия уже отправлена.")
+    log.record("case.password_told", by=by, at=at, case_number=number)
+    return str(case.copy_password)
 
 
 @transaction.atomic
@@ -136,29 +161,23 @@ def in_force(case: Case) -> Opinion:
 def _tell(case: Case, opinion: Opinion, *, smaller: bool, by: User, at: datetime) -> OutgoingLetter:
     """The letter that keeps S8's promise: with the copy, or, where the consent to e-mail is withdrawn, that it is here."""
     if needs.email_consent(Situation(case, by, at)):
-        return outbox.post("opinion_in_cabinet", to=case.reply_to, case_number=case.number, at=at)
-    if case.minor_email_confirmed_at and _is_between_15_and_17(case, at):
-        _post_copy(case, opinion, to=case.minor_email, smaller=smaller, at=at)
-    return _post_copy(case, opinion, to=case.reply_to, smaller=smaller, at=at)
-
-
-def _post_copy(case: Case, opinion: Opinion, *, to: str, smaller: bool, at: datetime) -> OutgoingLetter:
-    """D8: AES-256, or the plain PDF by written choice; neither subject nor body names a diagnosis."""
+        return notices.tell_applicant("opinion_in_cabinet", case, at=at)
     assert opinion.copy is not None
-    return outbox.post(
-        COPY_LETTER,
-        to=to,
-        case_number=case.number,
-        at=at,
-        key=f"{COPY_LETTER}:{opinion.pk}:{to}",
-        attachments=[Attachment(opinion.copy.pk, opinion.copy.name)],
-        protected=_protected(case),
-        smaller=smaller,
-    )
+    enclosed = [Attachment(opinion.copy.pk, opinion.copy.name)]
+    says: dict[str, Any] = {"attachments": enclosed, "protected": _protected(case), "smaller": smaller}
+    if case.minor_email_confirmed_at and _is_between_15_and_17(case, at):
+        key = _copy_key(opinion, case.minor_email)
+        outbox.post(COPY_LETTER, to=case.minor_email, case_number=case.number, at=at, key=key, **says)
+    return notices.tell_applicant(COPY_LETTER, case, at=at, key=_copy_key(opinion, case.reply_to), **says)
+
+
+def _copy_key(opinion: Opinion, to: str) -> str:
+    """D8: one copy of one version to one address, AES-256 or, by written choice, plain; no letter names a diagnosis."""
+    return f"{COPY_LETTER}:{opinion.pk}:{to}"
 
 
 def _refuse_unless_copy_may_travel(case: Case, *, by: User, at: datetime) -> None:
-    if case.status not in {Status.RELEASED, Status.DELIVERED, Status.CLOSED}:
+    if case.status not in WITH_COPY:
         raise StepRefused("Дело не в том состоянии, в котором мнение отправляют.")
     now = Situation(case, by, at)
     why = needs.email_consent(now) or needs.right_is_live(now)

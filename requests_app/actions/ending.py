@@ -5,9 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from correspondence import outbox
 from requests_app import deadlines, workflow
-from requests_app.actions import enclosing
+from requests_app.actions import enclosing, notices
 from requests_app.actions.review import refuse_unless
 from requests_app.models import (
     Case,
@@ -23,15 +22,7 @@ def refuse(number: str, *, by: User, at: datetime, reason: str) -> Case:
     refuse_unless(bool(reason.strip()), "Напишите причину отказа: её прочтёт заявитель.")
     case.closed_because = reason.strip()
     workflow.move(case, "refuse", by=by, at=at)
-    letter = outbox.post(
-        "application_refused",
-        to=case.reply_to,
-        case_number=number,
-        at=at,
-        auto=False,
-        curator=by.full_name,
-        reason=case.closed_because,
-    )
+    letter = notices.tell_applicant("application_refused", case, by=by, at=at, reason=case.closed_because)
     deadlines.await_letter(case, Deadline.Kind.ACKNOWLEDGEMENT, letter=letter.pk, by=by, at=at)
     others = set(Deadline.Kind.values) - {Deadline.Kind.ACKNOWLEDGEMENT, Deadline.Kind.STORAGE}
     deadlines.stop(case, *others, because="отказ", at=at)
@@ -46,14 +37,7 @@ def close_unanswered(number: str, *, by: User, at: datetime, reason: str = "") -
     workflow.move(case, "close_unanswered", by=by, at=at)
     deadlines.stop(case, because="закрыта без ответа", at=at)
     case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="закрыта без ответа")
-    outbox.post(
-        "application_closed",
-        to=case.reply_to,
-        case_number=number,
-        at=at,
-        auto=False,
-        reason=case.closed_because,
-    )
+    notices.tell_applicant("application_closed", case, by=by, at=at, reason=case.closed_because)
     return case
 
 
@@ -63,7 +47,7 @@ def reopen(number: str, *, by: User, at: datetime, reason: str) -> Case:
     case = Case.objects.take(number, by=by)
     refuse_unless(bool(reason.strip()), "Напишите, почему дело открывается снова.")
     case.closed_because, case.clinic, case.nothing_missing_at = "", None, None
-    case.held_at, case.hold_reason = None, ""
+    case.held_at, case.hold_reason, case.joined_to = None, "", None
     workflow.move(case, "reopen", by=by, at=at, reason=reason.strip())
     case.completenesses.filter(revoked_at=None).update(revoked_at=at, revoked_because="дело открыто снова")
     case.opinions.filter(returned_at=None, released_at=None).update(
@@ -73,7 +57,5 @@ def reopen(number: str, *, by: User, at: datetime, reason: str) -> Case:
         dropped_at=at
     )
     enclosing.review_again(case, at=at)
-    outbox.post(
-        "application_reopened", to=case.reply_to, case_number=number, at=at, auto=False, curator=by.full_name
-    )
+    notices.tell_applicant("application_reopened", case, by=by, at=at)
     return case

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from correspondence import outbox
 from correspondence.models import LetterState, OutgoingLetter
 from requests_app import deadlines, workflow
 from requests_app.actions import delivery, notices
@@ -23,6 +22,7 @@ from workcalendar import loading
 Name = PlannedStep.Name
 To = PlannedStep.Recipient
 Kind = Deadline.Kind
+NO_ADDRESS = "подтверждённого адреса нет"
 REMINDERS = frozenset({Name.UNTAKEN, Name.WARNING, Name.REMINDER, Name.CALL_HEAD})
 """Steps that a later one to the same recipient overtakes; acts and breaches are never overtaken."""
 
@@ -56,7 +56,7 @@ def settle_letters(*, at: datetime) -> int:
     """Read below whether awaited letters were accepted by the mail server, and keep the promises that they keep."""
     settled = 0
     for deadline in Deadline.objects.awaiting_letter().select_related("case", "met_by"):
-        accepted = _accepted(deadline)
+        accepted = accepted_of(deadline)
         if accepted is not None:
             settled += _settle(deadline.pk, accepted, at=at)
     return settled
@@ -89,7 +89,7 @@ def _settle(deadline_pk: UUID, letter: OutgoingLetter, *, at: datetime) -> bool:
     return True
 
 
-def _accepted(deadline: Deadline) -> OutgoingLetter | None:
+def accepted_of(deadline: Deadline) -> OutgoingLetter | None:
     """The awaited letter, or the first of its repeats (and theirs), that the mail server accepted."""
     family = {deadline.letter} if deadline.letter else set()
     found = set(family)
@@ -134,15 +134,10 @@ def _remind(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
 
 def _remind_applicant(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
     template = "original_reminder" if deadline.kind == Kind.STORAGE else "documents_reminder"
-    outbox.post(
-        template,
-        to=deadline.case.reply_to,
-        case_number=deadline.case.number,
-        at=at,
-        key=f"step:{step.pk}",
-        promised_on=deadline.promised_on,
+    told = notices.try_to_tell(
+        template, deadline.case, at=at, key=f"step:{step.pk}", promised_on=deadline.promised_on
     )
-    return "письмо заявителю"
+    return "письмо заявителю" if told else NO_ADDRESS
 
 
 def _untaken(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
@@ -152,14 +147,8 @@ def _untaken(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
 
 def _notice(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
     """D14: «получено», never «принято»; signed by no doctor; the curator's acknowledgement stays owed."""
-    outbox.post(
-        "automatic_notice",
-        to=deadline.case.reply_to,
-        case_number=deadline.case.number,
-        at=at,
-        key=f"step:{step.pk}",
-    )
-    return "уведомление о получении"
+    told = notices.try_to_tell("automatic_notice", deadline.case, at=at, key=f"step:{step.pk}")
+    return "уведомление о получении" if told else NO_ADDRESS
 
 
 def _release(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
@@ -208,10 +197,9 @@ def _breach(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
         promised_on=deadline.promised_on,
     )
     if deadline.kind == Kind.OPINION and deadline.case.status != Status.RELEASED:
-        outbox.post(
+        notices.try_to_tell(
             "opinion_late",
-            to=deadline.case.reply_to,
-            case_number=deadline.case.number,
+            deadline.case,
             at=at,
             key=f"step:{step.pk}:applicant",
             promised_on=deadline.promised_on,
@@ -221,7 +209,7 @@ def _breach(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
 
 def _kept_meanwhile(deadline: Deadline, *, at: datetime) -> bool:
     """A letter accepted in time that nobody has read off yet keeps the promise: no false breach."""
-    accepted = _accepted(deadline)
+    accepted = accepted_of(deadline)
     if accepted is None or accepted.accepted_at is None or deadline.due_at is None:
         return False
     return accepted.accepted_at < deadline.due_at

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from correspondence import outbox
 from requests_app import deadlines, workflow
 from requests_app.actions import notices
 from requests_app.actions.review import Asked, fix_completeness, still_ahead
@@ -68,12 +67,11 @@ def ask_for_materials(number: str, *, by: User, at: datetime) -> Case:
     case.completenesses.filter(revoked_at=None).update(
         revoked_at=at, revoked_because="клиника запросила материалы"
     )
-    outbox.post(
+    notices.tell_applicant(
         "materials_requested",
-        to=case.reply_to,
-        case_number=number,
+        case,
+        by=by,
         at=at,
-        auto=False,
         reason=request.reason,
         address=request.address,
         first_promise_on=request.first_promise_on,
@@ -122,7 +120,7 @@ def _resume(case: Case, step: str, *, by: User, at: datetime, because: str) -> C
     deadlines.meet(case, Deadline.Kind.REVIEW, by=by, at=at)
     promise = fix_completeness(case, by=by, at=at)
     facts: dict[str, Any] = {"promised_on": still_ahead(promise, at=at), "dropped": step == "drop_request"}
-    outbox.post("term_resumed", to=case.reply_to, case_number=case.number, at=at, **facts)
+    notices.tell_applicant("term_resumed", case, at=at, **facts)
     notices.tell_staff("clinic_term_resumed", case, ["clinic"], at=at, **facts)
     return case
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import STAFF
 from audit import log
-from correspondence import outbox
 from requests_app import permissions
 from requests_app.actions import notices
 from requests_app.models import Case, Message
@@ -16,7 +15,10 @@ from requests_app.workflow import StepRefused
 
 @transaction.atomic
 def write(number: str, *, by: User, at: datetime, text: str) -> Message:
-    """Write a message; the other side gets a letter that says only that there is one (L9)."""
+    """Write a message; the other side gets a letter that says only that there is one (L9).
+
+    To who wrote by letter the words themselves go, to the verified address alone (D18): there may be no cabinet.
+    """
     case = Case.objects.take(number, by=by)
     if not permissions.may_write_messages(case, by):
         raise StepRefused("Писать здесь пока нельзя: заявка не отправлена.")
@@ -28,7 +30,10 @@ def write(number: str, *, by: User, at: datetime, text: str) -> Message:
     )
     log.record("case.message", by=by, at=at, case_number=number, subject=message)
     if from_office:
-        outbox.post("message_from_curator", to=case.reply_to, case_number=number, at=at, auto=False)
+        by_letter = case.channel == Case.Channel.LETTER
+        notices.tell_applicant(
+            "message_from_curator", case, by=by, at=at, text=text.strip() if by_letter else ""
+        )
     else:
         notices.tell_staff("staff_message", case, ["curator"], at=at)
     return message

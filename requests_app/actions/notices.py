@@ -1,15 +1,86 @@
-"""What several stages tell people alike: staff by address, and the provisional date of D20."""
+"""What several stages tell people alike: the applicant, staff by address, and the provisional date of D20."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from accounts.models import User
 from correspondence import outbox
+from correspondence.models import IncomingLetter, OutgoingLetter
+from correspondence.outbox import Attachment
 from requests_app import deadlines, package
 from requests_app.models import Case, Deadline, PlannedStep
+from requests_app.workflow import StepRefused
 
 To = PlannedStep.Recipient
+
+RECEIPTS = {
+    "automatic_notice": "automatic_notice",
+    "acknowledgement_incomplete": "receipt_by_curator",
+    "documents_reminder": "receipt_reminder",
+    "application_refused": "receipt_closed",
+    "application_closed": "receipt_closed",
+    "application_withdrawn": "receipt_closed",
+    "application_reopened": "receipt_reopened",
+}
+"""What a sender reads in place of a letter while the address is not verified: a receipt, no personal data (D18)."""
+
+
+def tell_applicant(
+    name: str,
+    case: Case,
+    *,
+    at: datetime,
+    by: User | None = None,
+    key: str = "",
+    attachments: Sequence[Attachment] = (),
+    **context: Any,
+) -> OutgoingLetter:
+    """One letter to the applicant's verified address, as an answer to what came from there; a reply joins the case.
+
+    ``by``: the person who writes, named in it; None for an automatic one. An address not verified gets the receipt
+    that stands for the letter, or StepRefused where there is none (D18).
+    """
+    if not case.reply_to:
+        name = _receipt_in_place_of(name, case)
+    return outbox.post(
+        name,
+        to=case.receipt_to,
+        case_number=case.number,
+        at=at,
+        auto=by is None,
+        key=key,
+        attachments=attachments,
+        reply_token=case.reply_token,
+        thread=thread_of(case),
+        curator=by.full_name if by else "",
+        **context,
+    )
+
+
+def try_to_tell(name: str, case: Case, *, at: datetime, key: str = "", **context: Any) -> bool:
+    """The same where nobody is there to read a refusal; False when there is no address to write to."""
+    try:
+        tell_applicant(name, case, at=at, key=key, **context)
+    except StepRefused:
+        return False
+    return True
+
+
+def thread_of(case: Case) -> list[str]:
+    """Message-IDs of what came from the applicant's address in this case, the latest last; none in the cabinet."""
+    if not case.contact_email:
+        return []
+    came = IncomingLetter.objects.of_case(case.number).filter(sender=case.contact_email)
+    return list(came.exclude(message_id="").values_list("message_id", flat=True))
+
+
+def _receipt_in_place_of(name: str, case: Case) -> str:
+    if not case.contact_email:
+        raise StepRefused("Писать некуда: в письме нет адреса. Укажите его по подписанной анкете.")
+    if name not in RECEIPTS:
+        raise StepRefused("Сначала подтвердите адрес: ответом на наше письмо или по подписанной анкете.")
+    return RECEIPTS[name]
 
 
 def tell_staff(

@@ -60,6 +60,23 @@ def person_of(insured: Person, *, by: User, acts_as: str, basis: str, at: dateti
     return person
 
 
+def written_about(
+    insured: Person, *, account: User, acts_as: str, basis: str, applicant: FullName | None, at: datetime
+) -> InsuredPerson:
+    """The person of a letter's case. A mailbox may serve two: the account of one is never overwritten by another's name."""
+    own = InsuredPerson.objects.filter(user=account).first()
+    if acts_as == Case.ActsAs.SELF and own is not None and not _is_same(own, insured):
+        _refuse_wrong_applicant(insured, acts_as, basis, at=at)
+        return InsuredPerson.objects.create(**vars(insured))
+    name_applicant(account, insured if acts_as == Case.ActsAs.SELF else applicant)
+    return person_of(insured, by=account, acts_as=acts_as, basis=basis, at=at)
+
+
+def _is_same(own: InsuredPerson, insured: Person) -> bool:
+    named = " ".join(part for part in (insured.last_name, insured.first_name, insured.patronymic) if part)
+    return own.birth_date == insured.birth_date and own.is_named(named)
+
+
 def correct(person: InsuredPerson, insured: Person, *, case: Case, at: datetime) -> None:
     """Rewrite the person of a draft; one who stands in a sent application is corrected by the curator alone."""
     if person.cases.exclude(status=Status.DRAFT).exists():

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from accounts.models import Policy, User
 from audit import log
-from correspondence import outbox
 from requests_app import deadlines, package, workflow
 from requests_app.actions import notices, people
 from requests_app.actions.people import FullName, Person
@@ -55,7 +54,7 @@ def start_draft(
         phone=phone,
         created_at=at,
         status_since=at,
-        copy_password=_fresh_password(),
+        copy_password=fresh_password(),
     )
     Questionnaire.objects.create(case=case)
     log.record("case.started", by=by, at=at, case_number=case.number)
@@ -81,7 +80,7 @@ def choose_policy(number: str, *, by: User, at: datetime, policy_number: str) ->
     """Keep the policy's number and compare it with the register; a mismatch is a flag, never a refusal (D15)."""
     case = _draft(number, by=by)
     case.policy_number = policy_number.strip()
-    case.policy, case.policy_standing = _found_policy(case, at)
+    case.policy, case.policy_standing = found_policy(case, at)
     case.save(update_fields=["policy_number", "policy", "policy_standing"])
     log.record("case.policy_chosen", by=by, at=at, case_number=number, standing=case.policy_standing)
     return case
@@ -143,10 +142,9 @@ def submit(number: str, *, by: User, at: datetime, nothing_missing: bool = False
         case, Deadline.Kind.ACKNOWLEDGEMENT, since=at, anchor="заявка поступила из личного кабинета", at=at
     )
     notices.provisional(case, at=at)
-    outbox.post(
+    notices.tell_applicant(
         "application_received",
-        to=case.reply_to,
-        case_number=number,
+        case,
         at=at,
         acknowledge_by=promise.due_at,
         missing=[item.label for item in package.of(case, at=at).missing if item.state != "checking"],
@@ -166,7 +164,7 @@ def discard(number: str, *, by: User, at: datetime) -> None:
         document.save(update_fields=["removed_at"])
 
 
-def _fresh_password() -> str:
+def fresh_password() -> str:
     """Twelve characters that are not taken for one another, in fours: 60 bits against guessing at a stolen copy."""
     return "-".join("".join(secrets.choice(UNMISTAKABLE) for _ in range(4)) for _ in range(3))
 
@@ -178,7 +176,7 @@ def _draft(number: str, *, by: User) -> Case:
     return case
 
 
-def _found_policy(case: Case, at: datetime) -> tuple[Policy | None, str]:
+def found_policy(case: Case, at: datetime) -> tuple[Policy | None, str]:
     insured = case.insured
     rows = list(Policy.objects.numbered(case.policy_number))
     if not rows or insured is None:

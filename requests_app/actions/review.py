@@ -10,8 +10,8 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import STAFF
 from audit import log
-from correspondence import outbox
 from requests_app import deadlines, package, workflow
+from requests_app.actions import notices
 from requests_app.items import Item
 from requests_app.models import (
     AbsentPart,
@@ -62,15 +62,8 @@ def acknowledge_accepted(number: str, *, by: User, at: datetime) -> Case:
     """S5: the documents are received and accepted for consideration; kept once the mail server takes the letter."""
     case = Case.objects.take(number, by=by)
     workflow.move(case, "acknowledge_accepted", by=by, at=at)
-    _lead(case, by)
-    letter = outbox.post(
-        "acknowledgement_accepted",
-        to=case.reply_to,
-        case_number=number,
-        at=at,
-        auto=False,
-        curator=by.full_name,
-    )
+    _lead(case, by, at=at)
+    letter = notices.tell_applicant("acknowledgement_accepted", case, by=by, at=at)
     deadlines.await_letter(case, Deadline.Kind.ACKNOWLEDGEMENT, letter=letter.pk, by=by, at=at)
     enclosing_review(case, at=at)
     return case
@@ -84,18 +77,16 @@ def acknowledge_incomplete(
     case = Case.objects.take(number, by=by)
     missing = package.of(case, at=at).missing
     workflow.move(case, "acknowledge_incomplete", by=by, at=at)
-    _lead(case, by)
+    _lead(case, by, at=at)
     wanted = list(asked) or [Asked(item.kind, _words(item)) for item in missing]
     _ask(case, wanted, by=by, at=at, reason=message or "Не хватает документов")
-    letter = outbox.post(
+    letter = notices.tell_applicant(
         "acknowledgement_incomplete",
-        to=case.reply_to,
-        case_number=number,
+        case,
+        by=by,
         at=at,
-        auto=False,
-        curator=by.full_name,
         message=message,
-        missing=[_line(a) for a in wanted],
+        missing=[line_of(a.kind, a.note) for a in wanted],
     )
     deadlines.await_letter(case, Deadline.Kind.ACKNOWLEDGEMENT, letter=letter.pk, by=by, at=at)
     return case
@@ -109,15 +100,13 @@ def ask_for_documents(number: str, *, by: User, at: datetime, message: str, aske
     refuse_unless(bool(asked), "Отметьте, что прислать.")
     _ask(case, asked, by=by, at=at, reason=message)
     deadlines.stop(case, Deadline.Kind.REVIEW, because="запрошены документы", at=at)
-    outbox.post(
+    notices.tell_applicant(
         "documents_requested",
-        to=case.reply_to,
-        case_number=number,
+        case,
+        by=by,
         at=at,
-        auto=False,
-        curator=by.full_name,
         message=message,
-        missing=[_line(a) for a in asked],
+        missing=[line_of(a.kind, a.note) for a in asked],
     )
     return case
 
@@ -142,9 +131,7 @@ def give_verdict(
     enclosure.save(update_fields=["verdict", "verdict_reason", "verdict_by", "verdict_at"])
     if not accepted and case.status == Status.AWAITING_MATERIALS:
         label = enclosure.get_kind_display()
-        outbox.post(
-            "document_questioned", to=case.reply_to, case_number=number, at=at, auto=False, label=label
-        )
+        notices.tell_applicant("document_questioned", case, by=by, at=at, label=label)
     log.record("case.verdict", by=by, at=at, case_number=number, subject=enclosure, verdict=verdict)
     return enclosure
 
@@ -169,13 +156,11 @@ def accept_package(number: str, *, by: User, at: datetime) -> Case:
     workflow.move(case, "accept_package", by=by, at=at)
     promise = fix_completeness(case, by=by, at=at)
     deadlines.meet(case, Deadline.Kind.REVIEW, by=by, at=at)
-    outbox.post(
+    notices.tell_applicant(
         "package_complete",
-        to=case.reply_to,
-        case_number=number,
+        case,
+        by=by,
         at=at,
-        auto=False,
-        curator=by.full_name,
         promised_on=still_ahead(promise, at=at),
         anchor_at=promise.began_at,
     )
@@ -203,11 +188,12 @@ def enclosing_review(case: Case, *, at: datetime) -> None:
     deadlines.start(case, Deadline.Kind.REVIEW, since=at, anchor="документы приняты к рассмотрению", at=at)
 
 
-def _lead(case: Case, by: User) -> None:
-    """Whoever acknowledges an untaken case leads it."""
-    if case.curator_id is None:
-        case.curator = by
-        case.save(update_fields=["curator"])
+def _lead(case: Case, by: User, *, at: datetime) -> None:
+    """Whoever acknowledges an untaken case leads it; a letter that is acknowledged is thereby sorted (D19)."""
+    case.curator = case.curator or by
+    if case.is_unsorted:
+        case.sorted_at = at
+    case.save(update_fields=["curator", "sorted_at"])
 
 
 def _ask(case: Case, asked: Sequence[Asked], *, by: User, at: datetime, reason: str) -> DocumentRequest:
@@ -235,9 +221,10 @@ def _words(item: Item) -> str:
     return reasons[-1] if reasons else ""
 
 
-def _line(asked: Asked) -> str:
-    label = Kind(asked.kind).label
-    return f"{label}: {asked.note}" if asked.note else label
+def line_of(kind: str, note: str) -> str:
+    """One thing that is asked for, as a line of a letter."""
+    label = Kind(kind).label
+    return f"{label}: {note}" if note else label
 
 
 def refuse_unless(possible: bool, why: str) -> None:
