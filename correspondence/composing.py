@@ -78,6 +78,10 @@ def one_line(text: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", text).split())
 
 
+def megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f}".replace(".", ",").removesuffix(",0")
+
+
 def as_bytes(letter: OutgoingLetter) -> bytes:
     """The whole letter with its attachments, ready for DATA. Raises ``CannotCompose``."""
     message = EmailMessage(policy=POLICY)
@@ -98,7 +102,9 @@ def as_bytes(letter: OutgoingLetter) -> bytes:
     for file_name, document in _enclosed(letter):
         main, _, sub = _media_type(document.content_type, file_name).partition("/")
         message.add_attachment(_content(document), maintype=main, subtype=sub, filename=file_name)
-    return message.as_bytes()
+    content = message.as_bytes()
+    _refuse_too_big(len(content))
+    return content
 
 
 def _address(message: EmailMessage, letter: OutgoingLetter) -> None:
@@ -132,14 +138,20 @@ def _enclosed(letter: OutgoingLetter) -> Sequence[tuple[str, Document]]:
     kept = [(name, document) for name, document in found if document is not None]
     if len(kept) < len(found):
         raise CannotCompose("Приложенного документа больше нет")
-    if sum(document.size for _, document in kept) > settings.LETTER_LIMIT_BYTES:
-        raise CannotCompose(
-            f"Приложения больше {settings.LETTER_LIMIT_BYTES // 1024 // 1024} МБ: почта их не примет"
-        )
+    _refuse_too_big(sum(document.size for _, document in kept) * 4 // 3)
     for name, document in kept:
         if not document.may_be_opened:
             raise CannotCompose(f"«{name}» не прошёл проверку безопасности")
     return kept
+
+
+def _refuse_too_big(size: int) -> None:
+    """By the letter's size on its way: base64 makes a third more of every attachment."""
+    if size > settings.LETTER_LIMIT_BYTES:
+        raise CannotCompose(
+            f"Письмо с приложениями занимает {megabytes(size)} МБ,"
+            f" почта принимает не больше {megabytes(settings.LETTER_LIMIT_BYTES)} МБ"
+        )
 
 
 def _content(document: Document) -> bytes:

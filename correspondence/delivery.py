@@ -1,6 +1,7 @@
 """How letters leave: claimed (safe to repeat), sending (not), and what each answer of the server means.
 
-Nothing is lost and nothing is sent twice: a letter whose fate is not known is shown to a person, never repeated.
+Nothing is lost and nothing is sent twice: a letter whose fate is not known is looked up in the mail server's log
+(``fates``) or shown to a person, never repeated blindly.
 Two markers are committed on the way, so these functions must not be called inside a transaction.
 """
 
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from correspondence import addresses, composing, outcomes, smtp
+from correspondence import addresses, composing, fates, outcomes, smtp
 from correspondence.models import LetterState, OutgoingLetter
 
 ROUND_SECONDS = 45.0
@@ -47,22 +48,24 @@ class Clock:
 
 
 def deliver(pk: uuid.UUID, *, at: datetime) -> LetterState | None:
-    """Try to send one letter now; None when it is not due or another worker has it."""
-    letter = claim(pk, at=at)
+    """Try to send one letter now; None when it is not due, another worker has it, or others have waited longer."""
+    letter = OutgoingLetter.objects.due(at).filter(pk=pk).first()
+    if letter is None or (not letter.secret and OutgoingLetter.objects.due_before(letter, at).exists()):
+        return None
+    claimed = claim(pk, at=at)
     try:
-        return _attempt(letter, Clock(at)) if letter else None
+        return _attempt(claimed, Clock(at)) if claimed else None
     except smtp.ServerAway:
         return LetterState.QUEUED
 
 
 def sweep(at: datetime) -> Round:
-    """One round: put back what was claimed and left, stop guessing about what hangs in sending, send what is due."""
+    """One round: put back what was claimed and left, settle what hangs in sending, end codes too old, send what is due."""
     clock, done = Clock(at), Round()
-    done.released = sum(_release(letter, at) for letter in OutgoingLetter.objects.stuck_before_sending(at))
-    done.unknown = sum(
-        outcomes.unknown(letter, "Отправка оборвалась", at)
-        for letter in OutgoingLetter.objects.stuck_in_sending(at)
-    )
+    done.released = sum(map(outcomes.released, OutgoingLetter.objects.stuck_before_sending(at)))
+    done.unknown = fates.settle(at)
+    for letter in OutgoingLetter.objects.expired(at):
+        outcomes.failed(letter, letter.last_error or "Код устарел раньше, чем ушёл", at)
     while clock.seconds < ROUND_SECONDS:
         letters = claim_due(clock.now(), limit=1)
         if not letters:
@@ -73,6 +76,7 @@ def sweep(at: datetime) -> Round:
             done.server_away = True
             break
         done.accepted += state == LetterState.ACCEPTED
+    _raise_alarm(clock.now())
     return done
 
 
@@ -104,10 +108,10 @@ def _attempt(letter: OutgoingLetter, clock: Clock) -> LetterState | None:
     """Send a claimed letter and write down what came of it. Raises ``ServerAway`` when no letter can go now."""
     try:
         return _converse(letter, composing.as_bytes(letter), clock)
-    except composing.CannotCompose as problem:
+    except (composing.CannotCompose, smtp.TooBig) as problem:
         return outcomes.failed(letter, str(problem), clock.now())
     except smtp.ServerAway as away:
-        outcomes.put_off(letter, str(away), outcomes.SERVER_PAUSE, clock.now())
+        outcomes.kept_waiting(letter, str(away))
         raise
     except smtp.LineLost as lost:
         return outcomes.deferred(letter, str(lost), clock.now())
@@ -124,7 +128,8 @@ def _attempt(letter: OutgoingLetter, clock: Clock) -> LetterState | None:
 
 def _converse(letter: OutgoingLetter, content: bytes, clock: Clock) -> LetterState | None:
     with smtp.conversation() as server:
-        server.offer(addresses.bounces_to(letter.pk), addresses.ascii_address(letter.to_address))
+        to = addresses.ascii_address(letter.to_address)
+        server.offer(addresses.bounces_to(letter.pk), to, len(content))
         if not outcomes.settle(
             letter, [LetterState.CLAIMED], state=LetterState.SENDING, sending_at=clock.now()
         ):
@@ -143,8 +148,9 @@ def _stumbled(letter: OutgoingLetter, trouble: Exception, at: datetime) -> Lette
     return outcomes.deferred(letter, f"Не получилось подготовить: {type(trouble).__name__}", at)
 
 
-def _release(letter: OutgoingLetter, at: datetime) -> bool:
-    """Put back a letter whose worker was gone before sending."""
-    why = letter.last_error or "Отправка оборвалась"
-    put_off = outcomes.put_off(letter, why, timedelta(0), at, sources=(LetterState.CLAIMED,))
-    return put_off == LetterState.QUEUED
+def _raise_alarm(at: datetime) -> None:
+    """For those who run the product: ids only. The office sees the same on its pages."""
+    oldest = OutgoingLetter.objects.oldest_waiting(at)
+    if oldest is not None:
+        late = OutgoingLetter.objects.late(at).count()
+        logger.error("letters wait too long: %d, the oldest %s since %s", late, oldest.pk, oldest.created_at)

@@ -1,4 +1,4 @@
-"""What came of an attempt, written down: accepted, failed for good, put off, or not known.
+"""What came of an attempt, written down: accepted, failed for good, put off, not known, or known at last.
 
 Each change holds only for the claim that made the attempt, and for good ends leaves an event in the audit log.
 """
@@ -8,22 +8,23 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from audit import log
 from correspondence.models import LetterState, OutgoingLetter
+from correspondence.models.outgoing import GIVE_UP
 
-GIVE_UP = timedelta(days=5)
-GIVE_UP_SECRET = timedelta(hours=1)
-"""A sign-in code is worth nothing the next day."""
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120)]
 """Before the next try of a letter the server put off; the last one repeats until GIVE_UP."""
-SERVER_PAUSE = timedelta(minutes=1)
-"""Before the next knock at a server that does not answer: the letter is not to blame."""
+FEWEST_TRIES = 10
+"""Nor is a letter given up before: the server may have been away in between."""
+HELD = [LetterState.CLAIMED, LetterState.SENDING]
+"""A worker is at it."""
 
 
 def accepted(letter: OutgoingLetter, words: str, at: datetime) -> LetterState:
-    """The moment that meets a deadline. A late answer also settles what the sweep had already called unknown."""
+    """The moment that meets a deadline. A late answer also settles what the sweep had already decided otherwise."""
     with transaction.atomic(durable=True):
-        sources = [LetterState.SENDING, LetterState.UNKNOWN]
+        sources = [LetterState.SENDING, LetterState.UNKNOWN, LetterState.QUEUED]
         if settle(
             letter, sources, state=LetterState.ACCEPTED, accepted_at=at, last_error="", **letter.wiped()
         ):
@@ -33,9 +34,7 @@ def accepted(letter: OutgoingLetter, words: str, at: datetime) -> LetterState:
 
 def failed(letter: OutgoingLetter, why: str, at: datetime) -> LetterState:
     with transaction.atomic(durable=True):
-        sources = [LetterState.CLAIMED, LetterState.SENDING, LetterState.UNKNOWN]
-        if settle(letter, sources, state=LetterState.FAILED, last_error=why[:400], **letter.wiped()):
-            _record("letter.failed", letter, at, why=why[:200])
+        _failed(letter, why, at)
     return LetterState.FAILED
 
 
@@ -50,31 +49,63 @@ def unknown(letter: OutgoingLetter, why: str, at: datetime) -> bool:
 
 
 def deferred(letter: OutgoingLetter, why: str, at: datetime) -> LetterState:
-    """The server asked to come later with this letter: each time the pause is longer."""
+    """The server asked to come later with this letter: each time the pause is longer, until it is given up."""
     pause = PAUSES[min(letter.deferrals, len(PAUSES) - 1)]
-    return put_off(letter, why, pause, at, deferrals=letter.deferrals + 1)
-
-
-def put_off(
-    letter: OutgoingLetter,
-    why: str,
-    pause: timedelta,
-    at: datetime,
-    *,
-    sources: tuple[LetterState, ...] = (LetterState.CLAIMED, LetterState.SENDING),
-    **fields: int,
-) -> LetterState:
-    """Back to the queue, or given up when the letter has waited for five days."""
-    if at + pause > letter.created_at + (GIVE_UP_SECRET if letter.secret else GIVE_UP):
+    since = letter.deferred_since or at
+    if at + pause > since + GIVE_UP and letter.deferrals >= FEWEST_TRIES:
         return failed(letter, f"Не удалось передать до конца срока ожидания: {why}", at)
-    settle(
-        letter,
-        list(sources),
-        state=LetterState.QUEUED,
-        next_attempt_at=at + pause,
-        last_error=why[:400],
-        **fields,
+    counted = {"deferrals": letter.deferrals + 1, "deferred_since": since}
+    return _back(letter, why, next_attempt_at=at + pause, **counted)
+
+
+def kept_waiting(letter: OutgoingLetter, why: str) -> LetterState:
+    """Nothing could go, whatever the letter: it keeps its place in the queue, for as long as it takes."""
+    return _back(letter, why)
+
+
+def not_taken(letter: OutgoingLetter, at: datetime) -> bool:
+    """The mail server's log shows that nothing arrived: the letter goes once more, as if for the first time.
+
+    Not one that a person has sent again in between, nor one whose text is gone: that is called not sent.
+    """
+    with transaction.atomic(durable=True):
+        held = OutgoingLetter.objects.select_for_update().get(pk=letter.pk)
+        if held.sent_again.exists() or (held.secret and held.state == LetterState.UNKNOWN):
+            return _failed(letter, "Почтовый сервер письма не получил", at)
+        fields = {"state": LetterState.QUEUED, "next_attempt_at": at, "last_error": ""}
+        found = settle(letter, [LetterState.SENDING, LetterState.UNKNOWN], **fields)
+        if found:
+            _record("letter.not_taken", letter, at)
+    return found
+
+
+@transaction.atomic
+def arrived(letter: OutgoingLetter, *, by: User, at: datetime) -> bool:
+    """A person knows that an unknown letter has come; False when its fate is known without them."""
+    marked = OutgoingLetter.objects.filter(pk=letter.pk, state=LetterState.UNKNOWN).update(
+        state=LetterState.ACCEPTED, accepted_at=letter.sending_at or at, last_error=""
     )
+    if marked:
+        _record("letter.arrived", letter, at, by=by)
+    return bool(marked)
+
+
+def released(letter: OutgoingLetter) -> bool:
+    """Claimed by a worker that is gone: it keeps its place in the queue."""
+    why = letter.last_error or "Отправка оборвалась"
+    return settle(letter, [LetterState.CLAIMED], state=LetterState.QUEUED, last_error=why)
+
+
+def _failed(letter: OutgoingLetter, why: str, at: datetime) -> bool:
+    sources = [*HELD, LetterState.QUEUED, LetterState.UNKNOWN]
+    ended = settle(letter, sources, state=LetterState.FAILED, last_error=why[:400], **letter.wiped())
+    if ended:
+        _record("letter.failed", letter, at, why=why[:200])
+    return ended
+
+
+def _back(letter: OutgoingLetter, why: str, **fields: Any) -> LetterState:
+    settle(letter, HELD, state=LetterState.QUEUED, last_error=why[:400], **fields)
     return LetterState.QUEUED
 
 
@@ -84,7 +115,9 @@ def settle(letter: OutgoingLetter, sources: list[LetterState], **fields: Any) ->
     return bool(held.update(**fields))
 
 
-def _record(action: str, letter: OutgoingLetter, at: datetime, **details: str) -> None:
+def _record(
+    action: str, letter: OutgoingLetter, at: datetime, *, by: User | None = None, **details: str
+) -> None:
     log.record(
-        action, by=None, at=at, case_number=letter.case_number, subject=letter, letter=letter.name, **details
+        action, by=by, at=at, case_number=letter.case_number, subject=letter, letter=letter.name, **details
     )

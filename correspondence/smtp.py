@@ -10,7 +10,7 @@ from django.conf import settings
 
 from correspondence import addresses, composing
 
-GO_AHEAD = 354
+GO_AHEAD, CLOSING, TOO_BIG = 354, 421, 552
 
 
 class ServerAway(Exception):
@@ -35,6 +35,10 @@ class Refusal(Exception):
         return self.code >= 500 and not (self.code == 552 and self.at_recipient)
 
 
+class TooBig(Exception):
+    """The server takes no letter of this size; the words say so, for the curator."""
+
+
 class AnswerLost(Exception):
     """The content went and no answer came: the letter may be delivered or not."""
 
@@ -43,11 +47,30 @@ class Conversation:
     def __init__(self, line: smtplib.SMTP) -> None:
         self._line = line
 
-    def offer(self, sender: str, recipient: str) -> None:
-        """MAIL and RCPT. Raises ``Refusal`` or ``LineLost``; nothing of the letter has left yet."""
+    def offer(self, sender: str, recipient: str, size: int) -> None:
+        """MAIL and RCPT for a letter of so many bytes; nothing of it has left yet.
+
+        Raises ``TooBig``, ``Refusal``, ``LineLost``, or ``ServerAway`` when it closes for everybody.
+        """
+        self._refuse_too_big(size)
+        declared = [f"SIZE={size}"] if self._line.has_extn("size") else []
         with _before_content():
-            _expect_yes(*self._line.mail(sender))
+            code, words = self._line.mail(sender, declared)
+            if code == CLOSING:
+                raise ServerAway(f"{code} {_readable(words)}")
+            if code == TOO_BIG:
+                raise TooBig(
+                    f"Почтовый сервер не принял письмо из-за размера ({composing.megabytes(size)} МБ)"
+                )
+            _expect_yes(code, words)
             _expect_yes(*self._line.rcpt(recipient), at_recipient=True)
+
+    def _refuse_too_big(self, size: int) -> None:
+        """By what the server said of itself (RFC 1870); 0 or nothing means that it has no limit."""
+        limit = self._line.esmtp_features.get("size", "").partition(" ")[0]
+        if limit.isdecimal() and 0 < int(limit) < size:
+            ours, theirs = composing.megabytes(size), composing.megabytes(int(limit))
+            raise TooBig(f"Письмо занимает {ours} МБ, а почтовый сервер принимает до {theirs} МБ")
 
     def hand_over(self, content: bytes) -> str:
         """DATA, the content, and the server's words of acceptance. After 354 a lost line is ``AnswerLost``."""

@@ -13,6 +13,15 @@ CLAIM_LEASE = timedelta(minutes=5)
 """A claimed letter whose worker has been silent for so long is safe to take again: nothing of it has left."""
 SENDING_LEASE = timedelta(minutes=15)
 """A letter given to the server for so long without an answer is not known to be sent, nor not to be."""
+GIVE_UP = timedelta(days=5)
+"""After the server first put a letter off; a server that is away is waited for without end."""
+GIVE_UP_SECRET = timedelta(hours=1)
+"""A sign-in code is worth nothing later."""
+LATE_AFTER = timedelta(minutes=15)
+SERVER_IS_AWAY = timedelta(minutes=2)
+"""Letters due for longer, never put off, were due in vain: there was nobody to take them."""
+LOG_IS_ASKED = timedelta(days=5)
+"""So long the mail server's log is searched for an unknown letter; logs are not kept much longer."""
 
 
 class LetterState(models.TextChoices):
@@ -49,8 +58,19 @@ class LetterQuerySet(models.QuerySet["OutgoingLetter"]):
         return self.filter(case_number=number, secret=False).order_by("-created_at")
 
     def due(self, at: datetime) -> "LetterQuerySet":
-        """Queued, and their hour has come; the longest waiting first."""
-        return self.filter(state=LetterState.QUEUED, next_attempt_at__lte=at).order_by("next_attempt_at")
+        """Queued, and their hour has come: codes for which somebody sits and waits, then the longest waiting."""
+        due = self.filter(state=LetterState.QUEUED, next_attempt_at__lte=at)
+        due = due.exclude(secret=True, created_at__lt=at - GIVE_UP_SECRET)
+        return due.order_by("-secret", "next_attempt_at", "created_at")
+
+    def due_before(self, letter: "OutgoingLetter", at: datetime) -> "LetterQuerySet":
+        """What the server was not there to take when its hour came: such letters leave first, in their order."""
+        kept_waiting = self.filter(deferrals=0, next_attempt_at__lt=letter.next_attempt_at - SERVER_IS_AWAY)
+        return kept_waiting.due(at).exclude(pk=letter.pk)
+
+    def expired(self, at: datetime) -> "LetterQuerySet":
+        """Codes that nobody waits for any more."""
+        return self.filter(state=LetterState.QUEUED, secret=True, created_at__lt=at - GIVE_UP_SECRET)
 
     def stuck_before_sending(self, at: datetime) -> "LetterQuerySet":
         """Claimed by a worker that is gone: safe to try again."""
@@ -63,12 +83,25 @@ class LetterQuerySet(models.QuerySet["OutgoingLetter"]):
     def stuck(self, at: datetime) -> "LetterQuerySet":
         return self.stuck_before_sending(at) | self.stuck_in_sending(at)
 
+    def not_known(self, at: datetime) -> "LetterQuerySet":
+        """Whose fate the mail server's log may still tell."""
+        return self.filter(state=LetterState.UNKNOWN, sending_at__gt=at - LOG_IS_ASKED)
+
     def waiting(self) -> "LetterQuerySet":
         return self.filter(state__in=WAITING)
 
     def waiting_longer_than(self, at: datetime, minutes: int) -> "LetterQuerySet":
         """The alarm: posted so many minutes ago and still not accepted."""
         return self.waiting().filter(created_at__lte=at - timedelta(minutes=minutes))
+
+    def late(self, at: datetime) -> "LetterQuerySet":
+        """The alarm's letters, the oldest first. Codes are not among them: they end by themselves."""
+        minutes = LATE_AFTER // timedelta(minutes=1)
+        return self.waiting_longer_than(at, minutes).filter(secret=False).order_by("created_at")
+
+    def oldest_waiting(self, at: datetime) -> "OutgoingLetter | None":
+        """The letter that waits longest, if it is late."""
+        return self.late(at).first()
 
     def accepted(self) -> "LetterQuerySet":
         return self.filter(state=LetterState.ACCEPTED)
@@ -110,6 +143,7 @@ class OutgoingLetter(models.Model):
     )
     attempts = models.PositiveIntegerField("попыток", default=0)
     deferrals = models.PositiveIntegerField("сколько раз сервер просил подождать", default=0)
+    deferred_since = models.DateTimeField("впервые отложено сервером", null=True, blank=True)
     next_attempt_at = models.DateTimeField("следующая попытка")
     claimed_at = models.DateTimeField(null=True, blank=True)
     sending_at = models.DateTimeField(null=True, blank=True)
@@ -171,6 +205,11 @@ class OutgoingLetter(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state in WAITING
+
+    @property
+    def was_taken_at(self) -> datetime | None:
+        """When the server had it, for a letter of which that is known only later."""
+        return self.accepted_at or self.sending_at
 
     def wiped(self) -> dict[str, str]:
         """The fields that a secret letter loses once its way has ended; none of an ordinary one."""
