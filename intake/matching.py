@@ -10,7 +10,7 @@ from correspondence import addresses, bounces
 from correspondence.models import IncomingLetter, Nature, OutgoingLetter
 from correspondence.models.incoming import Filed
 from correspondence.parsing.reading import Reading
-from requests_app.models import Case
+from requests_app.actions import letters
 
 
 @dataclass(frozen=True)
@@ -32,23 +32,11 @@ def place_of(letter: IncomingLetter, found: Reading | None) -> Place:
         return Place(Filed.COPY, first.case_number, first=first)
     if letter.nature == Nature.BOUNCE:
         return _of_bounce(found)
-    number = case_of_token(found.recipients)
+    tokens = addresses.reply_tokens_in(found.recipients)
+    number = letters.case_answered(tokens) if tokens else ""
     if letter.nature == Nature.PERSON:
         return Place(Filed.REPLY, number) if number else OWN
     return _of_automatic(number, found.references)
-
-
-def case_of_token(recipients: Iterable[str]) -> str:
-    """The case whose reply address is among these; the token of a joined case leads to the one it was joined to."""
-    tokens = addresses.reply_tokens_in(recipients)
-    if not tokens:
-        return ""
-    case = Case.objects.filter(reply_token__in=tokens).select_related("joined_to").first()
-    seen = set()
-    while case is not None and case.joined_to is not None and case.pk not in seen:
-        seen.add(case.pk)
-        case = case.joined_to
-    return case.number if case else ""
 
 
 def _of_bounce(found: Reading) -> Place:

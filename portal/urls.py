@@ -7,6 +7,7 @@ from portal.views import (
     asking,
     consents,
     draft,
+    invitation,
     opinion,
     papers,
     public,
@@ -23,6 +24,7 @@ CASE = "<uuid:pk>/"
 urlpatterns = [
     path("", applications.home, name="home"),
     path("new/", applications.start, name="start"),
+    path("invitation/<slug:token>/", invitation.invitation, name="invitation"),
     path("help/", public.help_page, name="help"),
     path("storage/", public.storage, name="storage"),
     path("accessibility/", public.accessibility, name="accessibility"),

@@ -142,6 +142,16 @@ def _give_receipt(
     )
 
 
+def case_answered(reply_tokens: Sequence[str]) -> str:
+    """The number of the case whose reply address was written to; that of a joined case leads to where it was joined."""
+    case = Case.objects.filter(reply_token__in=reply_tokens).select_related("joined_to").first()
+    seen: set[UUID] = set()
+    while case is not None and case.joined_to is not None and case.pk not in seen:
+        seen.add(case.pk)
+        case = case.joined_to
+    return case.number if case else ""
+
+
 @transaction.atomic
 def ask_to_read_again(letter_id: UUID, *, by: User, at: datetime) -> None:
     """«Разобрать ещё раз»: a letter of the quarantine goes back to the reader; its case stays its own."""

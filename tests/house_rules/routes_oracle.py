@@ -77,6 +77,7 @@ RULES: dict[str, Rule] = {
     # the insured person: the application
     "portal:home": Rule(EVERY_APPLICANT),
     "portal:start": Rule(EVERY_APPLICANT, FORM),
+    "portal:invitation": Rule(EVERY_APPLICANT, FORM),
     "portal:draft": Rule(PARTIES, READ, "draft"),
     "portal:person": Rule(PARTIES, FORM, "draft"),
     "portal:questionnaire": Rule(PARTIES, FORM, "draft"),

@@ -11,7 +11,8 @@ from accounts.models import User
 from accounts.roles import Role
 from correspondence.models import OutgoingLetter
 from documents.models import Document
-from requests_app.models import AbsentPart, Case, DocumentRequest, Kind, Message, RequestedItem
+from requests_app import tokens
+from requests_app.models import AbsentPart, Case, DocumentRequest, Invitation, Kind, Message, RequestedItem
 from requests_app.statuses import AT_THE_CLINIC, Status
 from tests.factories import (
     CaseFactory,
@@ -137,6 +138,20 @@ def _letter(case: Case, **fields: object) -> OutgoingLetter:
     )  # fmt: skip
 
 
+def _invited(world: World, case: Case) -> str:
+    """A live invitation to somebody else's address."""
+    Invitation.objects.get_or_create(
+        token_sha256=tokens.fingerprint("somebodyelses"),
+        defaults={
+            "case": case,
+            "address": "else@example.ru",
+            "created_at": timezone.now(),
+            "created_by": world.people["curator"],
+        },
+    )
+    return "somebodyelses"
+
+
 def _had_before(case: Case, world: World) -> None:
     """Another organisation had the case, and its opinion was returned."""
     doctor = world.people["former_clinic"]
@@ -172,6 +187,7 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "consent": lambda world, case: "email_delivery",
     "step": lambda world, case: "recall",
     "year": lambda world, case: 2026,
+    "token": lambda world, case: "nosuchtoken",
 }
 """How to make the value of a parameter from a case; a converter without a maker fails the walk."""
 
@@ -187,6 +203,7 @@ PARAMETERS = {
     "kind": "kind",
     "name": "step",
     "year": "year",
+    "token": "token",
 }
 """The maker of a parameter by its name; a rule's ``takes`` says otherwise."""
 
@@ -202,5 +219,6 @@ FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
     "letter": lambda world, own, other: [MAKERS["letter"](world, world.hidden), world.secret_letter_of(own)],
     "colleague": lambda world, own, other: [world.people["stranger"].pk],
     "organisation": lambda world, own, other: [OrganisationFactory(is_active=False).pk],
+    "token": lambda world, own, other: [_invited(world, world.hidden)],
 }
 """The same things of somebody else; ``other`` is whose cases are not the person's. A maker that is not here makes words."""

@@ -17,7 +17,7 @@ def told(status: str, *actions: str, promised_on=None, late=False, **details):
 
 
 def test_every_step_of_the_procedure_has_its_words_but_those_nobody_sees():
-    assert {f"step.{name}" for name in STEPS} - set(WORDS) == {"step.discard"}
+    assert {f"step.{name}" for name in STEPS} - set(WORDS) == {"step.discard", "step.not_a_request"}
 
 
 def test_the_past_the_present_and_the_promise():
