@@ -1,0 +1,218 @@
+"""Trees of parts: letters in letters, Apple's split texts, pictures in the text, calendars, signatures, broken trees."""
+
+from tests.correspondence.letters.building import (
+    CRLF,
+    TEXT,
+    entity,
+    file,
+    html,
+    leaf,
+    letter,
+    multipart,
+    named,
+    pdf,
+    picture,
+    words,
+)
+from tests.correspondence.letters.expected import Case, Expected, Stored
+
+SCAN, PASSPORT = pdf("scan"), picture("passport")
+ONE, TWO = words("Первый текст"), words("Второй текст")
+LETTERS = ("message/rfc822", "text/plain", "text/html")
+"""What a reader may list of a letter inside beside its attachments."""
+SCANNED = Stored(SCAN, "скан.pdf")
+INVITATION = (
+    b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Demo\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+SEAL = b"0\x82\x01\x00demo seal"
+
+
+def tree(name: str, root: bytes, expected: Expected) -> Case:
+    return Case(f"tree: {name}", letter(root), expected)
+
+
+def forwarded(inner: bytes, more: bytes = b"Content-Disposition: attachment") -> bytes:
+    return entity([b"Content-Type: message/rfc822", more], inner)
+
+
+def deep(levels: int, core: bytes) -> bytes:
+    for level in range(levels):
+        core = multipart("mixed", core, boundary=f"=_level_{level}_")
+    return core
+
+
+INSIDE = letter(
+    multipart("mixed", words("Пересылаю сканы"), file(SCAN, "скан.pdf"), boundary="=_in"), subject=b"scans"
+)
+CID = named(PASSPORT, b'inline; filename="passport.png"', b"image/png").replace(
+    b"Content-Disposition", b"Content-ID: <p1@demo>\r\nContent-Disposition"
+)
+WITH_PICTURE = words(html("Паспорт ниже:") + '<img src="cid:p1@demo">', kind="html")
+
+NESTED = [
+    tree(
+        "a letter inside with scans",
+        multipart("mixed", words(), forwarded(INSIDE)),
+        Expected(contains=(TEXT,), kept=("Пересылаю сканы",), stored=(SCANNED,), beside=LETTERS),
+    ),
+    tree(
+        "forwarded twice",
+        multipart("mixed", words(), forwarded(letter(forwarded(INSIDE)))),
+        Expected(contains=(TEXT,), kept=("Пересылаю сканы",), stored=(SCANNED,), beside=LETTERS),
+    ),
+    tree(
+        "nothing but a letter inside",
+        forwarded(INSIDE),
+        Expected(kept=("Пересылаю сканы",), stored=(SCANNED,), beside=LETTERS),
+    ),
+    tree(
+        "two letters inside",
+        multipart("digest", forwarded(INSIDE), forwarded(letter(words("Ещё письмо")))),
+        Expected(kept=("Пересылаю сканы", "Ещё письмо"), stored=(SCANNED,), beside=LETTERS),
+    ),
+    tree(
+        "a digest whose letters have no type",
+        multipart("digest", CRLF + letter(words("Первое письмо")), CRLF + letter(words("Второе письмо"))),
+        Expected(kept=("Первое письмо", "Второе письмо"), stored=(), beside=LETTERS),
+    ),
+    tree(
+        "a letter inside, in base64",
+        multipart("mixed", words(), leaf(INSIDE, b"message/rfc822")),
+        Expected(contains=(TEXT,), stored=None, kept=("Пересылаю сканы",)),
+    ),
+    tree(
+        "a letter inside by its name .eml",
+        multipart("mixed", words(), file(INSIDE, "письмо.eml", "application/octet-stream")),
+        Expected(text=TEXT, stored=(Stored(INSIDE, "письмо.eml"),)),
+    ),
+    tree("thirty levels", deep(30, words()), Expected(text=TEXT)),
+]
+
+TEXTS = [
+    tree(
+        "Apple Mail: text, PDF in the text, text",
+        multipart("mixed", ONE, named(SCAN, b"inline; filename=scan.pdf"), TWO),
+        Expected(lines=("Первый текст", "Второй текст"), stored=(Stored(SCAN, "scan.pdf"),)),
+    ),
+    tree(
+        "Apple Mail: the same in HTML beside plain",
+        multipart(
+            "alternative",
+            words("Первый текст\nВторой текст"),
+            multipart(
+                "mixed",
+                words(html("Первый текст"), kind="html"),
+                named(SCAN, b"inline; filename=scan.pdf"),
+                words(html("Второй текст"), kind="html"),
+                boundary="=_mixed",
+            ),
+        ),
+        Expected(contains=("Первый текст", "Второй текст"), stored=(Stored(SCAN, "scan.pdf"),)),
+    ),
+    tree(
+        "a passport as a picture in the text",
+        multipart("related", WITH_PICTURE, CID),
+        Expected(contains=("Паспорт ниже:",), stored=(Stored(PASSPORT, "passport.png", True, "image/png"),)),
+    ),
+    tree(
+        "a picture in the text, without name or disposition",
+        multipart("related", WITH_PICTURE, leaf(PASSPORT, b"image/png", b"Content-ID: <p1@demo>")),
+        Expected(stored=(Stored(PASSPORT, None, True, "image/png"),)),
+    ),
+    tree(
+        "alternative: plain, related of HTML and a picture",
+        multipart("alternative", words(), multipart("related", WITH_PICTURE, CID, boundary="=_related")),
+        Expected(text=TEXT, stored=(Stored(PASSPORT, "passport.png"),)),
+    ),
+    tree(
+        "a text as an attachment",
+        multipart("mixed", ONE, file("Анализы".encode(), "анализы.txt", "text/plain")),
+        Expected(text="Первый текст", stored=(Stored("Анализы".encode(), "анализы.txt"),)),
+    ),
+    tree(
+        "a page as an attachment",
+        multipart("mixed", ONE, file(b"<p>x</p>", "анализы.html", "text/html")),
+        Expected(text="Первый текст", stored=(Stored(b"<p>x</p>", "анализы.html"),)),
+    ),
+    tree(
+        "an empty plain text beside HTML",
+        multipart("alternative", words(" \n"), words(html("Добрый день!"), kind="html")),
+        Expected(text="Добрый день!"),
+    ),
+    tree(
+        "HTML before plain",
+        multipart("alternative", words(html("Первый текст"), kind="html"), ONE),
+        Expected(contains=("Первый текст",)),
+    ),
+    tree(
+        "nothing but a PDF",
+        named(SCAN, b"attachment; filename=scan.pdf"),
+        Expected(text="", stored=(Stored(SCAN, "scan.pdf"),)),
+    ),
+    tree(
+        "a text of an unknown kind",
+        multipart("mixed", ONE, leaf(b"x;y", b"text/csv; name=a.csv")),
+        Expected(contains=("Первый текст",), stored=(Stored(b"x;y", "a.csv"),)),
+    ),
+    tree(
+        "an invitation",
+        multipart("mixed", ONE, leaf(INVITATION, b"text/calendar; method=REQUEST; name=invite.ics")),
+        Expected(
+            contains=("Первый текст",),
+            stored=(Stored(INVITATION, "invite.ics", content_type="text/calendar"),),
+        ),
+    ),
+    tree(
+        "an invitation as the third alternative",
+        multipart(
+            "alternative",
+            ONE,
+            words(html("Первый текст"), kind="html"),
+            leaf(INVITATION, b"text/calendar; name=invite.ics"),
+        ),
+        Expected(text="Первый текст", stored=(Stored(INVITATION, "invite.ics"),)),
+    ),
+    tree(
+        "a detached seal (S/MIME)",
+        multipart(
+            "signed",
+            multipart("mixed", ONE, file(SCAN, "скан.pdf"), boundary="=_in"),
+            named(SEAL, b"attachment; filename=smime.p7s", b"application/pkcs7-signature; name=smime.p7s"),
+            more='; protocol="application/pkcs7-signature"; micalg=sha-256',
+        ),
+        Expected(text="Первый текст", stored=(SCANNED, Stored(SEAL, "smime.p7s"))),
+    ),
+    tree(
+        "a sealed envelope (S/MIME)",
+        named(SEAL, b"attachment; filename=smime.p7m", b"application/pkcs7-mime; smime-type=enveloped-data"),
+        Expected(text="", stored=(Stored(SEAL, "smime.p7m"),)),
+    ),
+    tree(
+        "300 attachments",
+        multipart("mixed", ONE, *(file(pdf(str(n)), f"скан {n}.pdf") for n in range(300))),
+        Expected(text="Первый текст", stored=tuple(Stored(pdf(str(n)), f"скан {n}.pdf") for n in range(300))),
+    ),
+    tree(
+        "a part of no bytes",
+        multipart("mixed", ONE, file(b"", "пусто.pdf")),
+        Expected(text="Первый текст", stored=None, listed=("пусто.pdf",)),
+    ),
+    tree(
+        "a part that lies elsewhere",
+        multipart(
+            "mixed",
+            ONE,
+            leaf(b"", b'message/external-body; access-type=URL; URL="http://evil.example/x"; name=there.pdf'),
+        ),
+        Expected(contains=("Первый текст",), stored=None, listed=("there.pdf",)),
+    ),
+    tree(
+        "a letter in pieces",
+        multipart(
+            "mixed", ONE, leaf(b"piece", b'message/partial; id="x@demo"; number=1; total=3', encoding="7bit")
+        ),
+        Expected(contains=("Первый текст",), kept=("piece",), stored=None),
+    ),
+]
+
+CASES = NESTED + TEXTS
