@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db.models import Q
 
@@ -19,10 +20,10 @@ from requests_app.querysets import CaseQuerySet
 AT_MOST = 5
 LONGEST_TEXT = 20_000
 POLICY = re.compile(
-    r"полис\w*[^\w\n]{0,5}(?:дмс|омс)?[^\w\n]{0,5}(?:№|n|номер)?[^\w\n]{0,3}([\w/ \-]{5,30})", re.IGNORECASE
+    r"полис\w*[^\w\n]{0,5}(дмс|омс)?[^\w\n]{0,5}(?:№|n|номер)?[^\w\n]{0,3}([\w/ \-]{5,30})", re.IGNORECASE
 )
-NAME = re.compile(r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?:\s+[А-ЯЁ][а-яё]+){1,2}")
-MOST_NAMES = 8
+NAME = re.compile(r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?:\s+[А-ЯЁ][а-яё]+){1,3}")
+MOST_NAMES = 12
 
 BY_TOKEN = "ответ на наше письмо, но с другого адреса"
 BY_NUMBER = "номер заявки в письме"
@@ -77,16 +78,18 @@ def _asked(case: Case, text: str, recipients: list[str]) -> Iterator[tuple[str, 
 
 
 def _policies_in(text: str) -> list[str]:
-    """What stands behind the word «полис» and holds a digit, in every length up to the next word."""
+    """What stands behind the word «полис» and holds a digit, in every length, with «ДМС» before it and without."""
     found = []
     for match in POLICY.finditer(text):
-        words = [word for word in match[1].split(" ") if word]
-        found += [
-            " ".join(words[:n]) for n in range(1, len(words) + 1) if any(map(str.isdigit, words[n - 1]))
-        ]
+        words = match[2].split()
+        for n in range(1, len(words) + 1):
+            if any(map(str.isdigit, words[n - 1])):
+                number = " ".join(words[:n])
+                found += [number, f"{match[1] or 'ДМС'} {number}"]
     return list(dict.fromkeys(found))[:MOST_NAMES]
 
 
 def _names_in(text: str) -> list[str]:
-    """«Соколова Анна (Викторовна)» as the register folds it; words that begin a sentence are harmless here."""
-    return list(dict.fromkeys(folded(match[0]) for match in NAME.finditer(text)))[:MOST_NAMES]
+    """Each two capitalised words that stand together («Соколова Анна»), as the register folds them."""
+    runs = [folded(match[0]).split() for match in NAME.finditer(text)]
+    return list(dict.fromkeys(" ".join(pair) for run in runs for pair in pairwise(run)))[:MOST_NAMES]

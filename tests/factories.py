@@ -1,5 +1,6 @@
 """Rows for tests; the traits name situations of the procedure, not columns."""
 
+import hashlib
 import uuid
 from datetime import date, datetime, timedelta
 
@@ -10,8 +11,11 @@ from django.utils import timezone
 
 from accounts.models import InsuredPerson, Organisation, Policy, Representation, User
 from accounts.roles import Role
+from correspondence.models import IncomingLetter
+from documents.keeping import Kept
 from documents.models import Document, Page, Reading, Scan
 from requests_app import deadlines
+from requests_app.actions import letters
 from requests_app.models import Case, Consent, Deadline, Enclosure, Kind, Opinion, Question, Questionnaire
 from requests_app.models.consent import CONSENTS
 from requests_app.models.enclosure import PARTS
@@ -97,7 +101,7 @@ class DocumentFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Выписка {n}.pdf")
     key = factory.LazyFunction(lambda: f"te/st/{uuid.uuid4()}")
     size = factory.LazyAttribute(lambda o: len(o.content))
-    sha256 = factory.LazyAttribute(lambda o: __import__("hashlib").sha256(o.content).hexdigest())
+    sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.content).hexdigest())
     content_type = "application/pdf"
     uploaded_at = factory.LazyFunction(timezone.now)
     scan = Scan.CLEAN
@@ -277,3 +281,62 @@ class OpinionFactory(factory.django.DjangoModelFactory):
         lambda o: o.handed_over_at if o.case.status in SENT_OUT and not o.returned_at else None
     )
     released_by = factory.LazyAttribute(lambda o: o.handed_over_by if o.released_at else None)
+
+
+class IncomingLetterFactory(factory.django.DjangoModelFactory):
+    """A letter that was read just now and has no place yet. ``files`` are names of its attachments."""
+
+    class Meta:
+        model = IncomingLetter
+        skip_postgeneration_save = True
+
+    mailbox = "2opinion@example.ru/INBOX"
+    uidvalidity = 1
+    uid = factory.Sequence(lambda n: n + 1)
+    raw_key = factory.LazyAttribute(lambda o: f"mail/{o.raw_sha256}")
+    raw_sha256 = factory.LazyFunction(lambda: uuid.uuid4().hex * 2)
+    size = 2000
+    arrived_at = factory.LazyFunction(timezone.now)
+    fetched_at = factory.SelfAttribute("arrived_at")
+    message_id = factory.LazyFunction(lambda: f"<{uuid.uuid4()}@example.org>")
+    sender = "anna@example.org"
+    sender_name = "Анна Соколова"
+    subject = "Второе мнение"
+    text = "Добрый день! Прошу второе мнение."
+    parts = factory.LazyAttribute(
+        lambda o: [
+            {"name": name, "type": "application/pdf", "size": 9, "inline": False, "skipped": ""}
+            for name in o.files
+        ]
+    )
+
+    class Params:
+        files = ()
+
+
+def kept_files(*names: str) -> list[Kept]:
+    """Attachments whose bytes are in the storage already."""
+    content = b"%PDF-1.4 test"
+    return [
+        Kept(
+            key=default_storage.save(f"te/st/{uuid.uuid4()}", ContentFile(content)),
+            name=name,
+            content_type="application/pdf",
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+        for name in names
+    ]
+
+
+def letter_case(*files: str, at: datetime | None = None, **fields: object) -> Case:
+    """A case made of a letter, as the letterbox makes it; ``fields`` are the letter's."""
+    at = at or timezone.now()
+    letter = IncomingLetterFactory(arrived_at=at, files=files, **fields)
+    case = letters.open_case(letter, kept_files(*files), at=at)
+    letter.case_number, letter.filed, letter.filed_at, letter.state = case.number, "own_case", at, "read"
+    letter.save()
+    Document.objects.of_case(case.number).update(
+        scan=Scan.CLEAN, scanned_at=at, reading=Reading.READABLE, page_count=1
+    )
+    return case
