@@ -25,8 +25,9 @@ class NumberSequence(models.Model):
 def next_number(*, at: datetime) -> str:
     """The next number of the Moscow year; concurrent callers wait for one another, so none is given twice."""
     year = at.astimezone(MOSCOW).year
-    NumberSequence.objects.get_or_create(year=year)
-    NumberSequence.objects.filter(year=year).update(last=F("last") + 1)
+    if not NumberSequence.objects.filter(year=year).update(last=F("last") + 1):
+        NumberSequence.objects.get_or_create(year=year)
+        NumberSequence.objects.filter(year=year).update(last=F("last") + 1)
     return f"VM-{year}-{NumberSequence.objects.get(year=year).last:06d}"
 
 

@@ -6,9 +6,11 @@ that `WorkCalendar.is_current(deadline's version)` no longer holds.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Count, Max
 
 from workcalendar import builtin
 from workcalendar.formats import YearDays
@@ -33,9 +35,29 @@ class DayChange:
     becomes: DayKind
 
 
+@dataclass(frozen=True)
+class Edition:
+    """What tells one state of the two tables from another: days are only ever added and deleted, never rewritten."""
+
+    acts: tuple[tuple[int, str, int], ...]
+    days: int
+    newest_day: int | None
+
+
 def approved() -> WorkCalendar:
-    """What terms are counted by: the approved years alone (a draft counts as missing, D16). Two queries."""
-    years = {year.year: Act(year.full_act, year.version) for year in CalendarYear.objects.approved()}
+    """What terms are counted by: the approved years alone (a draft counts as missing, D16).
+
+    Two small queries; the days themselves are read anew only when the tables have changed.
+    """
+    years = tuple((y.year, y.full_act, y.version) for y in CalendarYear.objects.approved())
+    of_years = CalendarDay.objects.filter(year__in=[year for year, _, _ in years])
+    seen = of_years.aggregate(days=Count("pk"), newest_day=Max("pk"))
+    return _in_force(Edition(years, **seen))
+
+
+@lru_cache(maxsize=2)
+def _in_force(edition: Edition) -> WorkCalendar:
+    years = {year: Act(act, version) for year, act, version in edition.acts}
     days = list(CalendarDay.objects.filter(year__in=list(years)))
     return WorkCalendar(
         acts=years,
