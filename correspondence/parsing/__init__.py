@@ -1,1 +1,1 @@
-"""Reading a letter's bytes: headers, text, attachments, what kind of letter it is. Pure Python in a limited child; no Django."""
+"""Reading a letter: headers, text, attachments, what kind of letter it is. Pure Python in a limited child; no Django."""
