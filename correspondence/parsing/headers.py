@@ -13,6 +13,7 @@ USUAL = re.compile(
     rb"|in-reply-to|references|return-path|delivered-to|dkim-signature|auto-submitted|precedence|list-[a-z]+)[ \t]*:",
     re.IGNORECASE,
 )
+COMMENT = re.compile(r"\([^()]*\)?")
 BLANK = re.compile(rb"(?:\r?\n)+")
 MOST = 20_000
 """Fields of one block that are kept; nothing that is asked for stands behind so many."""
@@ -44,7 +45,8 @@ class Headers:
 
     def token(self, name: str) -> str:
         """The first word in lower case: «bulk», «auto-replied», «base64»."""
-        return self.first(name)[:200].decode("latin-1").partition(";")[0].partition("(")[0].strip().lower()
+        value = COMMENT.sub(" ", self.first(name)[:200].decode("latin-1"))
+        return (value.partition(";")[0].split() or [""])[0].lower()
 
 
 def unfolded(value: bytes) -> bytes:

@@ -22,24 +22,14 @@ NARROW = (
     "address",
     "caption",
 )
-SILENT = (
-    "script",
-    "style",
-    "title",
-    "template",
-    "noscript",
-    "svg",
-    "math",
-    "object",
-    "iframe",
-    "textarea",
-    "select",
-)
+RAW = ("iframe", "noscript", "noembed", "noframes", "xmp", "textarea")
+"""Elements whose content is no markup even when it looks so."""
+SILENT = ("script", "style", "title", "template", *RAW)
 KEPT = {*WIDE, *NARROW, "br", "hr", "td", "th", "a"}
 CLEANER = nh3.Cleaner(
     tags=KEPT,
     attributes={"a": {"href"}},
-    clean_content_tags=set(SILENT) - {"textarea", "select"},
+    clean_content_tags=set(SILENT),
     link_rel=None,
     url_schemes={"http", "https", "mailto"},
 )

@@ -8,11 +8,9 @@ from correspondence.parsing.reading import Bounce
 from correspondence.parsing.tree import Entity
 
 STATUS = ("message/delivery-status", "message/global-delivery-status")
-RETURNED = ("text/rfc822-headers", "message/global-headers")
+RETURNED = ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
 OURS = re.compile(rb"<[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}@[A-Za-z0-9.-]{1,253}>")
-NAMED = re.compile(
-    rb"(?:\A|\n)[> \t]*Message-ID:\s{0,5}" + OURS.pattern.replace(rb"<[", rb"(<[", 1) + rb")", re.IGNORECASE
-)
+NAMED = re.compile(rb"(?:\A|\n)[> \t]*Message-ID:\s{0,5}(<[^<>\s@]{1,200}@[^<>\s@]{1,97}>)", re.IGNORECASE)
 ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 MESSAGE_ID = re.compile(rb"<[^<>\s]{1,298}>")
 MOST_IDS, MOST_BLOCKS, LONGEST_REASON = 20, 200, 500
@@ -94,7 +92,7 @@ def _returned(leaves: list[Entity]) -> tuple[str, ...]:
 
 
 def _mentioned(root: Entity, text: str) -> tuple[str, ...]:
-    """Ids of our form in the body, those behind «Message-ID:» before any others."""
+    """The ids behind «Message-ID:» in the body, else those of the form of ours (a uuid) anywhere in it."""
     body = root.source[root.body : root.end]
     shown = charsets.clean(text).encode("utf-8", "ignore")
     named = [match[1] for match in (*NAMED.finditer(body), *NAMED.finditer(shown))]

@@ -50,7 +50,7 @@ def _is_reasonable(raw: bytes) -> bool:
         count += 1
         if count > MOST_OBJECTS or count * len(raw) > MOST_WORK:
             return False
-    return True
+    return at <= len(raw)
 
 
 def _name(attachment: object) -> str:

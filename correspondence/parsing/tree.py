@@ -10,7 +10,7 @@ from correspondence.parsing import parameters, transfer
 from correspondence.parsing.headers import Headers
 from correspondence.parsing.parameters import Parameters
 
-DEEPEST = 20
+DEEPEST = 40
 MOST = 20_000
 """Entities of one letter; what stands behind them is kept in one piece."""
 TOKEN = re.compile(r"[a-z0-9!#$&^_.+*'-]{1,100}/[a-z0-9!#$&^_.+*'-]{1,100}")
@@ -141,19 +141,21 @@ def _pieces(source: bytes, body: int, end: int, boundary: str, most: int) -> lis
 
 
 def _between(source: bytes, body: int, end: int, boundary: bytes, most: int) -> list[tuple[int, int]]:
-    """Parts between delimiter lines; the last may lack its closing one. What stands before the first is no part."""
+    """Parts between delimiter lines; the last may lack its closing one. What stands before the
+    first is no part, unless there is no other."""
     pieces: list[tuple[int, int]] = []
-    opened = -1
+    opened = first = -1
     for at, after, closes in _delimiters(source, body, end, boundary):
         if opened >= 0:
             pieces.append((opened, _before_newline(source, opened, at)))
         opened = -1 if closes else after
+        first = at if first < 0 else first
         if len(pieces) >= most:
             opened = after
             break
     if opened >= 0:
         pieces.append((opened, end))
-    return pieces
+    return pieces if pieces or first < 0 else [(body, _before_newline(source, body, first))]
 
 
 def _delimiters(source: bytes, body: int, end: int, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
