@@ -13,7 +13,7 @@ from tests.correspondence.letters.building import (
     q_words,
     words,
 )
-from tests.correspondence.letters.structures import deep, forwarded
+from tests.correspondence.letters.nested import deep, forwarded
 
 MEGABYTE = 1024**2
 BODY = words()

@@ -4,6 +4,7 @@ from binascii import b2a_uu
 
 from tests.correspondence.letters.building import (
     CRLF,
+    SUBJECT,
     TEXT,
     base64,
     entity,
@@ -114,7 +115,7 @@ CASES = [
         multipart("mixed", words(), ATTACHED).replace(b"--=_demo_1", b"--=_other"),
         Expected(kept=("Добрый день!",), stored=None),
     ),
-    tree("a multipart of no parts", multipart("mixed"), Expected(text="", stored=())),
+    tree("a multipart of no parts", multipart("mixed"), Expected(subject=SUBJECT, text="", stored=())),
     tree("a multipart of an empty part", multipart("mixed", b"", words(), ATTACHED)),
     tree(
         "a part without headers",

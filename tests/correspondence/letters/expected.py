@@ -4,7 +4,7 @@ must be named: a part nobody expected is a fault."""
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,13 +69,9 @@ class Case:
     """``readable``: not one replacement character is excused."""
 
     id: str
-    raw: bytes | Callable[[], bytes]
+    raw: bytes
     expected: Expected = field(default_factory=Expected)
     readable: bool = True
-
-    @property
-    def octets(self) -> bytes:
-        return self.raw if isinstance(self.raw, bytes) else self.raw()
 
 
 def one_line(text: str) -> str:

@@ -136,9 +136,10 @@ CASES = [
         postfix(back=RETURNED + b"\r\nbody", kind=b"message/rfc822"),
         status="5.1.1",
     ),
+    case("the headers sent back by RFC 6533", postfix(kind=b"message/global-headers"), status="5.1.1"),
     case(
-        "the headers sent back by message/rfc822-headers",
-        postfix(kind=b"message/rfc822-headers"),
+        "told by RFC 6533",
+        postfix().replace(b"message/delivery-", b"message/global-delivery-"),
         status="5.1.1",
     ),
     case("nothing sent back", postfix(back=b""), returned=(), status="5.1.1"),

@@ -1,9 +1,7 @@
-"""Trees of parts: letters in letters, Apple's split texts, pictures in the text, calendars, signatures, broken trees."""
+"""Trees of parts: Apple's split texts, pictures in the text, alternatives, calendars, signatures, hundreds of files."""
 
 from tests.correspondence.letters.building import (
-    CRLF,
     TEXT,
-    entity,
     file,
     html,
     leaf,
@@ -18,8 +16,6 @@ from tests.correspondence.letters.expected import Case, Expected, Stored
 
 SCAN, PASSPORT = pdf("scan"), picture("passport")
 ONE, TWO = words("Первый текст"), words("Второй текст")
-LETTERS = ("message/rfc822", "text/plain", "text/html")
-"""What a reader may list of a letter inside beside its attachments."""
 SCANNED = Stored(SCAN, "скан.pdf")
 INVITATION = (
     b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Demo\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
@@ -31,62 +27,10 @@ def tree(name: str, root: bytes, expected: Expected) -> Case:
     return Case(f"tree: {name}", letter(root), expected)
 
 
-def forwarded(inner: bytes, more: bytes = b"Content-Disposition: attachment") -> bytes:
-    return entity([b"Content-Type: message/rfc822", more], inner)
-
-
-def deep(levels: int, core: bytes) -> bytes:
-    for level in range(levels):
-        core = multipart("mixed", core, boundary=f"=_level_{level}_")
-    return core
-
-
-INSIDE = letter(
-    multipart("mixed", words("Пересылаю сканы"), file(SCAN, "скан.pdf"), boundary="=_in"), subject=b"scans"
-)
 CID = named(PASSPORT, b'inline; filename="passport.png"', b"image/png").replace(
     b"Content-Disposition", b"Content-ID: <p1@demo>\r\nContent-Disposition"
 )
 WITH_PICTURE = words(html("Паспорт ниже:") + '<img src="cid:p1@demo">', kind="html")
-
-NESTED = [
-    tree(
-        "a letter inside with scans",
-        multipart("mixed", words(), forwarded(INSIDE)),
-        Expected(contains=(TEXT,), kept=("Пересылаю сканы",), stored=(SCANNED,), beside=LETTERS),
-    ),
-    tree(
-        "forwarded twice",
-        multipart("mixed", words(), forwarded(letter(forwarded(INSIDE)))),
-        Expected(contains=(TEXT,), kept=("Пересылаю сканы",), stored=(SCANNED,), beside=LETTERS),
-    ),
-    tree(
-        "nothing but a letter inside",
-        forwarded(INSIDE),
-        Expected(kept=("Пересылаю сканы",), stored=(SCANNED,), beside=LETTERS),
-    ),
-    tree(
-        "two letters inside",
-        multipart("digest", forwarded(INSIDE), forwarded(letter(words("Ещё письмо")))),
-        Expected(kept=("Пересылаю сканы", "Ещё письмо"), stored=(SCANNED,), beside=LETTERS),
-    ),
-    tree(
-        "a digest whose letters have no type",
-        multipart("digest", CRLF + letter(words("Первое письмо")), CRLF + letter(words("Второе письмо"))),
-        Expected(kept=("Первое письмо", "Второе письмо"), stored=(), beside=LETTERS),
-    ),
-    tree(
-        "a letter inside, in base64",
-        multipart("mixed", words(), leaf(INSIDE, b"message/rfc822")),
-        Expected(contains=(TEXT,), stored=None, kept=("Пересылаю сканы",)),
-    ),
-    tree(
-        "a letter inside by its name .eml",
-        multipart("mixed", words(), file(INSIDE, "письмо.eml", "application/octet-stream")),
-        Expected(text=TEXT, stored=(Stored(INSIDE, "письмо.eml"),)),
-    ),
-    tree("thirty levels", deep(30, words()), Expected(text=TEXT)),
-]
 
 TEXTS = [
     tree(
@@ -214,5 +158,33 @@ TEXTS = [
         Expected(contains=("Первый текст",), kept=("piece",), stored=None),
     ),
 ]
+MORE = [
+    tree(
+        "a PDF among the alternatives",
+        multipart("alternative", ONE, named(SCAN, b"attachment; filename=scan.pdf")),
+        Expected(text="Первый текст", stored=(Stored(SCAN, "scan.pdf"),)),
+    ),
+    tree(
+        "a picture before the page it stands in",
+        multipart("related", CID, WITH_PICTURE, more='; start="<page@demo>"'),
+        Expected(contains=("Паспорт ниже:",), stored=(Stored(PASSPORT, "passport.png"),)),
+    ),
+    tree(
+        "a picture that no page shows",
+        multipart("mixed", ONE, CID),
+        Expected(text="Первый текст", stored=(Stored(PASSPORT, "passport.png"),)),
+    ),
+    tree(
+        "an advertisement of the mailing list after the parts",
+        multipart("mixed", ONE, file(SCAN, "скан.pdf"), TWO),
+        Expected(lines=("Первый текст", "Второй текст"), stored=(SCANNED,)),
+    ),
+    tree("a NUL in the text", words("Пер\0вый текст"), Expected(text="Первый текст")),
+    tree(
+        "rare line ends in the text",
+        words("Первая\u2028вторая\x0cтретья\x85четвёртая"),
+        Expected(contains=("Первая", "вторая", "третья", "четвёртая")),
+    ),
+]
 
-CASES = NESTED + TEXTS
+CASES = TEXTS + MORE
