@@ -85,15 +85,15 @@ def continuations(name: str, octets: int = 30, parameter: str = "filename") -> b
     return b";\r\n ".join(lines)
 
 
-def quoted_printable(content: bytes, line: int = LINE) -> bytes:
-    """RFC 2045, 6.7: CRLF stays a line end, all else unprintable is spelled out, long lines break softly."""
+def quoted_printable(content: bytes, *, is_text: bool) -> bytes:
+    """RFC 2045, 6.7: a text's CRLF stays a line end, all else unprintable is spelled out, long lines break softly."""
     lines = []
-    for row in content.split(CRLF):
+    for row in content.split(CRLF) if is_text else [content]:
         written, width = [], 0
         for at, octet in enumerate(row):
             is_plain = octet in PRINTABLE or (octet in b" \t" and at < len(row) - 1)
             token = bytes([octet]) if is_plain else b"=%02X" % octet
-            if width + len(token) > line - 1:
+            if width + len(token) > LINE - 1:
                 written.append(b"=\r\n")
                 width = 0
             written.append(token)
@@ -107,10 +107,10 @@ def base64(content: bytes, line: int = LINE) -> bytes:
     return CRLF.join(whole[at : at + line] for at in range(0, len(whole), line))
 
 
-def transfer(content: bytes, encoding: str) -> bytes:
+def transfer(content: bytes, encoding: str, *, is_text: bool) -> bytes:
     if encoding == "base64":
         return base64(content)
-    return quoted_printable(content) if encoding == "quoted-printable" else content
+    return quoted_printable(content, is_text=is_text) if encoding == "quoted-printable" else content
 
 
 def entity(headers: list[bytes], body: bytes) -> bytes:
@@ -121,7 +121,7 @@ def entity(headers: list[bytes], body: bytes) -> bytes:
 def leaf(content: bytes, kind: bytes, *more: bytes, encoding: str = "base64") -> bytes:
     """``kind`` is the whole value of Content-Type; ``more`` are whole header lines."""
     headers = [b"Content-Type: " + kind, b"Content-Transfer-Encoding: " + encoding.encode(), *more]
-    return entity(headers, transfer(content, encoding))
+    return entity(headers, transfer(content, encoding, is_text=kind.startswith(b"text/")))
 
 
 def words(
