@@ -82,7 +82,7 @@ def storage(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "file":
         return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "documents.durable.DurableFileStorage",
             "OPTIONS": {"location": unquote(parts.path), "file_permissions_mode": 0o600},
         }
     options = dict(parse_qsl(parts.query))

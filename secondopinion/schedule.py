@@ -3,6 +3,7 @@
 BEAT: dict[str, dict[str, object]] = {
     "inspect_documents": {"task": "documents.tasks.sweep_uninspected", "schedule": 60.0},
     "seal_audit": {"task": "audit.tasks.seal", "schedule": 60.0},
+    "fetch_mail": {"task": "intake.tasks.fetch_mail", "schedule": 60.0},
     "file_letters": {"task": "intake.tasks.file_letters", "schedule": 10.0},
     "sweep_letters": {"task": "correspondence.tasks.sweep_letters", "schedule": 60.0},
     "sweep_deadlines": {"task": "requests_app.tasks.sweep_deadlines", "schedule": 60.0},

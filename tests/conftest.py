@@ -1,6 +1,7 @@
 """What every test stands on: the real PostgreSQL and Redis, a closed network, a mail server that keeps what it gets."""
 
 import os
+import uuid
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "secondopinion.settings.test"
 
@@ -46,3 +47,22 @@ def mail_server(settings):
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         yield server
+
+
+@pytest.fixture(scope="session")
+def dovecot():
+    """A real IMAP server for the whole run of this worker."""
+    from tests.dovecot import (
+        Dovecot,
+    )  # names the product's modules, which are not loaded when this file is read
+
+    with Dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def mail_in(dovecot):
+    """An empty mailbox of that server."""
+    from tests.mail_in import MailIn
+
+    return MailIn(dovecot, f"box{uuid.uuid4().hex[:12]}")

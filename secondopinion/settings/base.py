@@ -168,6 +168,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Letters
+MAILBOXES = env.words("IMAP_URL")
+LARGEST_LETTER_BYTES = 100 * 1024 * 1024
+MAIL_WAITED_SECONDS = 60
 vars().update(env.smtp(env.text("EMAIL_URL", "smtp://localhost:25")))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Второе мнение <2opinion@rgs.ru>")

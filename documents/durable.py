@@ -1,0 +1,59 @@
+"""Files in a folder, kept so that a power cut takes nothing that was confirmed: whole or not there, and on the disk."""
+
+import os
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+
+
+class DurableFileStorage(FileSystemStorage):
+    """Django's own, but a file appears under its name only when all of it is on the disk (``fsync``)."""
+
+    def _save(self, name: str, content: "File[Any]") -> str:
+        half = Path(self.path(name)).with_name(f".{uuid.uuid4().hex}.half")
+        self._make_folder(half.parent)
+        try:
+            self._write(half, content)
+            name = self._named(half, name)
+        finally:
+            half.unlink(missing_ok=True)
+        _settle(Path(self.path(name)).parent)
+        return str(name).replace("\\", "/")
+
+    def _write(self, half: Path, content: "File[Any]") -> None:
+        mode = self.file_permissions_mode or 0o666
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            for chunk in content.chunks():
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _named(self, half: Path, name: str) -> str:
+        """A name is never taken from another file: on a clash Django gives the next one."""
+        while True:
+            try:
+                os.link(half, self.path(name))
+                return name
+            except FileExistsError:
+                name = self.get_available_name(name)
+
+    def _make_folder(self, folder: Path) -> None:
+        """Folders that are made here are written down in those above them."""
+        missing = []
+        while not folder.exists():
+            missing.append(folder)
+            folder = folder.parent
+        for made in reversed(missing):
+            made.mkdir(mode=self.directory_permissions_mode or 0o777, exist_ok=True)
+            _settle(made.parent)
+
+
+def _settle(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
