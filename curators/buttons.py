@@ -36,9 +36,12 @@ WITH_WORDS = frozenset(
         "decline_request",
         "reopen",
         "hold",
+        "withdraw_by_letter",
     }
 )
 """Steps that open a page of their own: somebody will read what is written there."""
+ON_THE_SORTING_PAGE = frozenset({"join", "not_a_request"})
+"""What is done with a letter, not with a case."""
 OFFICE_WORDS = {"add_documents": "Вернуть на проверку", "release_opinion": "Проверить и выпустить"}
 MAY_BE_HELD = frozenset({Status.WITH_CLINIC, Status.AWAITING_MATERIALS, Status.OPINION_RECEIVED})
 
@@ -54,9 +57,14 @@ class Button:
 
 
 def header(case: Case, offered: dict[str, OfferedStep], whole: ReadTogether) -> list[Button]:
-    """S5 and S7 are two legal events: their two buttons are shown side by side while both lie ahead."""
+    """S5 and S7 are two legal events: their two buttons are shown side by side while both lie ahead.
+
+    Of a letter that nobody has sorted only sorting is the next thing.
+    """
     shown = [_button(case, offered[name], whole) for name in FORWARD if name in offered]
     shown = [b for b in shown if not (b.closed and _is_needless(b, whole))]
+    if case.status == Status.RECEIVED and case.is_unsorted:
+        return [_sorting(case), *(b for b in shown if not b.closed)]
     if case.status == Status.RECEIVED:
         ahead = OfferedStep("accept_package", STEPS["accept_package"].label, "Сначала подтвердите получение")
         shown.append(_button(case, ahead, whole))
@@ -66,11 +74,18 @@ def header(case: Case, offered: dict[str, OfferedStep], whole: ReadTogether) -> 
 
 
 def others(case: Case, offered: dict[str, OfferedStep], whole: Package) -> list[Button]:
-    found = [_button(case, step, whole) for name, step in offered.items() if name not in FORWARD]
+    rare = {name: step for name, step in offered.items() if name not in {*FORWARD, *ON_THE_SORTING_PAGE}}
+    if case.channel != Case.Channel.LETTER:
+        rare.pop("withdraw_by_letter", None)
+    found = [_button(case, step, whole) for step in rare.values()]
     if case.status in MAY_BE_HELD:
         name, label = ("unhold", "Разрешить выпуск") if case.held_at else ("hold", "Придержать выпуск")
         found.append(_button(case, OfferedStep(name, label, ""), whole))
     return found
+
+
+def _sorting(case: Case) -> Button:
+    return Button("sort", "Разобрать письмо", reverse("curators:sort", args=[case.pk]), form=True, main=True)
 
 
 def step_url(case: Case, name: str) -> str:

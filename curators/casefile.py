@@ -6,15 +6,15 @@ from datetime import datetime
 from accounts.models import Representation, User
 from accounts.roles import Role
 from correspondence.models import OutgoingLetter
-from curators import buttons, checklist, figures, letterbox, packages, terms
+from curators import buttons, checklist, figures, incoming, letterbox, packages, terms
 from curators.clocks import moscow_day
 from curators.forms import MessageForm
 from curators.packages import ReadTogether
 from curators.viewing import Choice, Viewer
 from documents.models import Document
 from requests_app import workflow
-from requests_app.actions import consultation, messages
-from requests_app.models import Case, Opinion
+from requests_app.actions import consultation, delivery, messages
+from requests_app.models import Case, Kind, Opinion
 from requests_app.statuses import NOT_YET_DELIVERED, Status
 
 WITH_OPINION = frozenset({Status.OPINION_RECEIVED, Status.RELEASED, Status.DELIVERED, Status.CLOSED})
@@ -42,6 +42,8 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
         "basis": Representation.Basis(case.basis).label if case.basis else "",
         "clinics": clinics(case, whole, at=at) if "send_to_clinic" in offered else [],
         "opinion": opinion,
+        "mails": incoming.listed(case),
+        "may_tell_password": _may_tell_password(case),
         **_letters(case),
         "message_form": forms.get("message_form") or MessageForm(),
         "may_be_assigned": case.status in NOT_YET_DELIVERED
@@ -51,8 +53,8 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
 
 
 def papers(whole: ReadTogether, opinion: Opinion | None) -> list[Document]:
-    """The documents of the package, each once: the opinion, what is medical, then identity and policy."""
-    lines = (*whole.extract, *whole.further, *whole.personal)
+    """The documents of the package, each once: the opinion, what is medical, identity and policy, what is not sorted."""
+    lines = (*whole.extract, *whole.further, *whole.personal, whole.item(Kind.UNSORTED))
     found = {e.document_id: e.document for item in lines for e in item.enclosures}
     return [*([opinion.document] if opinion else []), *found.values()]
 
@@ -81,6 +83,12 @@ def _with_default(choice: Choice, whole: ReadTogether) -> Choice:
         )
         choice.document = str(chosen.document_id) if chosen else ""
     return choice
+
+
+def _may_tell_password(case: Case) -> bool:
+    """D8: a person without the cabinet is told the password by phone, once the protected copy is on its way."""
+    protected = case.copy_mode == Case.CopyMode.PROTECTED
+    return case.channel == Case.Channel.LETTER and protected and case.status in delivery.WITH_COPY
 
 
 def _letters(case: Case) -> dict[str, object]:

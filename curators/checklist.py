@@ -67,6 +67,11 @@ class Checklist:
     def needed(self) -> int:
         return len(self.whole.needed)
 
+    @property
+    def unsorted(self) -> list[Enclosure]:
+        """Files from letters of which nobody has said yet what they are: part of nothing, and hidden from nobody."""
+        return list(self.whole.item(Kind.UNSORTED).enclosures)
+
     def next_undecided(self, after: Enclosure | None = None) -> Enclosure | None:
         """What to look at next: a file without a verdict."""
         waiting = [e for item in self.whole.items for e in _undecided(item)]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.models import Event
-from correspondence.models import OutgoingLetter
+from correspondence.models import IncomingLetter, OutgoingLetter
 from documents.models import Document
-from requests_app.models import Deadline, Enclosure, Kind
+from requests_app.models import Case, Deadline, Enclosure, Kind
 from requests_app.workflow import STEPS
 
 WORDS = {
@@ -27,6 +27,21 @@ WORDS = {
     "case.unheld": "Выпуск разрешён",
     "case.person_changed": "Уточнены сведения о пациенте",
     "case.questions_asked": "Записаны вопросы эксперту",
+    "case.opened_by_letter": "Заявка создана из письма",
+    "case.letter_joined": "Пришёл ответ письмом",
+    "case.letter_read_again": "Письмо прочитано со второго раза",
+    "case.letter_taken_out": "Письмо отделено в другую заявку",
+    "case.split_off": "Заявка отделена из другой",
+    "case.kept": "Письмо признано новой заявкой",
+    "case.joined_from": "Присоединено письмо",
+    "case.identified": "Записано, кто и о ком",
+    "case.transcribed": "Переписана анкета",
+    "case.address_confirmed": "Подтверждён адрес заявителя",
+    "case.invited": "Отправлено приглашение в кабинет",
+    "case.claimed": "Заявка взята в кабинет",
+    "case.password_told": "Назван пароль копии",
+    "case.minor_email_confirmed": "Подтверждена почта подростка",
+    "register.searched": "Искали полис в реестре",
     "consent.signed": "Подписаны согласия",
     "consent.marked": "Отмечены согласия по скану",
     "consent.withdrawn": "Согласие отозвано",
@@ -49,13 +64,26 @@ WORDS = {
     "letter.posted": "Письмо поставлено в очередь",
     "letter.opened": "Открыли письмо",
     "opinion.opened": "Открыли мнение",
+    "letter.filed": "Письмо разложено",
+    "letter.seen": "Прочитано письмо заявителя",
+    "letter.read_again_asked": "Письмо отправлено на разбор ещё раз",
+    "letter.raw_downloaded": "Скачали письмо целиком",
     "letter.accepted": "Письмо принято почтой",
     "letter.failed": "Письмо не отправлено",
     "letter.unknown": "Неизвестно, дошло ли письмо",
     "letter.aborted": "Отправка письма отменена",
 }
 READING = frozenset(
-    {"case.opened", "document.opened", "document.downloaded", "letter.opened", "opinion.opened"}
+    {
+        "case.opened",
+        "document.opened",
+        "document.downloaded",
+        "letter.opened",
+        "letter.seen",
+        "letter.raw_downloaded",
+        "opinion.opened",
+        "register.searched",
+    }
 )
 
 
@@ -97,6 +125,10 @@ def _names(events: list[Event]) -> dict[str, str]:
     said = {
         "documents.Document": (Document.objects.all(), lambda row: row.name),
         "correspondence.OutgoingLetter": (letters, lambda row: f"«{row.subject}» для {row.to_address}"),
+        "correspondence.IncomingLetter": (
+            IncomingLetter.objects.all(),
+            lambda row: f"«{row}» от {row.sender}" if row.sender else f"«{row}»",
+        ),
         "requests_app.Enclosure": (papers, lambda row: f"{row.get_kind_display()}, {row.document.name}"),
     }
     return {
@@ -123,7 +155,8 @@ def _more(event: Event) -> str:
     said = [_label(Deadline.Kind, details.get("kind")) or _label(Kind, details.get("kind"))]
     said += [_label(Enclosure.Verdict, details.get("verdict"))]
     said += [_label(Kind, kind) for kind in details.get("kinds") or []]
-    said += [str(details.get(key) or "") for key in ("because", "reason")]
+    said += [_label(Case.Confirmed, details.get("how"))]
+    said += [str(details.get(key) or "") for key in ("because", "reason", "source")]
     return ", ".join(part for part in said if part)
 
 

@@ -10,7 +10,7 @@ from requests_app.models.consent import CONSENTS
 from requests_app.models.enclosure import PHYSICAL
 from requests_app.statuses import OFFICE_LABELS, Status
 
-ASKABLE = tuple(kind for kind in Kind if kind not in PHYSICAL)
+ASKABLE = tuple(kind for kind in Kind if kind not in (*PHYSICAL, Kind.UNSORTED))
 """What an applicant may be asked to send as a file; materials are asked for by the clinic (S12)."""
 
 

@@ -33,9 +33,9 @@ def tried(case: Case, act: Callable[[], object]) -> Preview:
 
 
 def _for_whom(letter: OutgoingLetter, case: Case) -> OutgoingLetter:
-    """Mark whose eyes a letter is for."""
+    """Mark whose eyes a letter is for; a sender's address gets the receipt before it is confirmed (D18)."""
     reads = "Прочтёт заявитель"
-    if letter.to_address != case.reply_to:
+    if letter.to_address != case.receipt_to:
         clinic = case.clinic is not None and letter.to_address == case.clinic.email
         reads = "Прочтёт организация" if clinic else "Прочтут сотрудники"
     letter.reads = reads

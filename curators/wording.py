@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from curators.forms import AskForm, ReasonForm
-from requests_app.actions import consultation, delivery, enclosing, ending, materials, review
+from requests_app.actions import consents, consultation, delivery, enclosing, ending, materials, review
 from requests_app.models import Enclosure, Kind
 from requests_app.package import Item, Package
 
@@ -53,6 +53,17 @@ WORDED: dict[str, Worded] = {
         "Отказ записан, письмо отправлено.",
         label="Причина: её прочтёт заявитель",
         missing="Напишите причину отказа: её прочтёт заявитель.",
+        bad=True,
+    ),
+    "withdraw_by_letter": Worded(
+        consents.withdraw_by_letter,
+        "Отозвать заявку по письму заявителя",
+        "Заявка закроется, сроки остановятся, доступ клиники закончится. Заявителю уйдёт подтверждение.",
+        "Отозвать заявку",
+        "Заявка отозвана по письму заявителя.",
+        label="Каким письмом заявитель отозвал заявку: эти слова прочтёт и он",
+        missing="Напишите, каким письмом заявитель отозвал заявку.",
+        proposed="Вы отозвали заявку письмом.",
         bad=True,
     ),
     "close_unanswered": Worded(

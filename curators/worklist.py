@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from correspondence.models import OutgoingLetter
 from requests_app import statistics
-from requests_app.models import Deadline
+from requests_app.models import Case, Deadline
 from requests_app.querysets import CaseQuerySet
 from requests_app.statuses import NOT_YET_DELIVERED, Status
 from workcalendar.days import MOSCOW
@@ -46,11 +46,17 @@ def _no_calendar(user: User, at: datetime) -> Q:
     return Q(pk__in=Deadline.objects.without_calendar().values("case_id"))
 
 
+def _unsorted(user: User, at: datetime) -> Q:
+    """D19: a letter is a case at once; until somebody has looked into it, it stands here."""
+    return Q(channel=Case.Channel.LETTER, sorted_at=None, status=Status.RECEIVED)
+
+
 VIEWS = (
     View("open", "Все открытые", _open()),
     View("mine", "Мои", lambda user, at: _open()(user, at) & Q(curator=user)),
     View("untaken", "Без куратора", lambda user, at: _open()(user, at) & Q(curator=None), alarming=True),
     View("new", "Новые", _open(status=(Status.RECEIVED,))),
+    View("unsorted", "Неразобранные письма", _unsorted),
     View("waiting", "Ждём документы", _open(status=(Status.AWAITING_DOCUMENTS, Status.AWAITING_MATERIALS))),
     View("expert", "У эксперта", _open(status=(Status.OFFERED, Status.WITH_CLINIC))),
     View("opinion", "Мнение получено", _open(status=(Status.OPINION_RECEIVED,))),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,16 +17,16 @@ from django.utils import timezone
 from accounts.roles import Role
 from audit import log
 from correspondence.outbox import LetterRefused
-from curators import packages
+from curators import incoming, packages
 from requests_app.models import Case, Question
 from requests_app.workflow import StepRefused
 
 
 def the_case(request: HttpRequest, pk: object) -> Case:
-    """The case this user may know exists, with its people and ``asked`` questions; 404 otherwise, the same as none."""
+    """The case this user may know exists, with its people, ``asked`` questions, letters; 404 otherwise, the same as none."""
     questions = Question.objects.filter(case=OuterRef("pk")).values("text")
     cases = packages.with_basis(Case.objects.visible_to(request.user).with_people().select_related("policy"))
-    return get_object_or_404(cases.annotate(asked=ArraySubquery(questions)), pk=pk)
+    return get_object_or_404(incoming.with_letters(cases).annotate(asked=ArraySubquery(questions)), pk=pk)
 
 
 def opened(request: HttpRequest, case: Case, page: str) -> None:
@@ -55,6 +56,18 @@ def attempt(
         return False
     if done:
         messages.success(request, done)
+    return True
+
+
+def said(
+    request: HttpRequest, form: BaseForm, act: Callable[..., object], *args: object, **words: object
+) -> bool:
+    """The same for a form: its refusal stands in the form, beside what was typed. True when it was done."""
+    try:
+        act(*args, by=request.user, at=timezone.now(), **words)
+    except StepRefused as refusal:
+        form.add_error(None, refusal.message)
+        return False
     return True
 
 

@@ -11,7 +11,7 @@ from curators.viewing import Choice
 from curators.views.case import show
 from curators.views.lookup import attempt, the_case, to_case
 from documents import serving
-from documents.models import Document
+from documents.models import Document, Source
 from requests_app import permissions
 from requests_app.actions import consents, materials, review
 from requests_app.models import Case, Enclosure, Kind
@@ -93,11 +93,12 @@ def _enclosure(request: HttpRequest, found: Case, pk) -> Enclosure:
 
 
 def _openable(request: HttpRequest, found: Case, pk) -> Document:
-    """A document of this case that may be opened: of the package, or the opinion."""
+    """A document of this case that may be opened: of the package, of a letter (a logo too), or the opinion."""
     enclosed = permissions.readable_enclosures(found, request.user).values("document_id")
     papers = Document.objects.openable().filter(pk=pk)
     made = found.opinions.values("document_id") if permissions.may_read_opinion(found, request.user) else []
-    return get_object_or_404(papers.filter(pk__in=enclosed) | papers.filter(pk__in=made))
+    mailed = papers.filter(source=Source.MAILED, case_number=found.number, removed_at=None)
+    return get_object_or_404(papers.filter(pk__in=enclosed) | papers.filter(pk__in=made) | mailed)
 
 
 def _choice(paper: Enclosure) -> Choice:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation, User
 from audit import log
+from correspondence.models import IncomingLetter
 from curators import clocks, packages, worklist
 from curators.forms import FilterForm
 from requests_app.models import Case, Message
@@ -29,6 +30,10 @@ class Row:
     clock: clocks.Clock
     package: Package
     age: int | None
+
+    @property
+    def is_unsorted(self) -> bool:
+        return self.case.is_unsorted and self.clock.is_open
 
     @property
     def settled(self) -> int:
@@ -87,6 +92,7 @@ def _counters(request: HttpRequest, view: worklist.View, at) -> dict[str, object
         "kpi": worklist.kpi(found, at),
         "now": at,
         "untaken": found["view_untaken"],
+        "unsorted_count": found["view_unsorted"],
     }
 
 
@@ -113,12 +119,13 @@ def _recorded(request: HttpRequest, asked: str, total: int, at) -> None:
 
 def _page(cases, view: worklist.View, number: str | None, total: int):
     unread = Message.objects.filter(case=OuterRef("pk"), from_office=False, read_at=None)
+    unseen = IncomingLetter.objects.unseen().filter(case_number=OuterRef("number"))
     rows = (
         packages.with_basis(cases)
         .with_people()
         .with_running_deadlines()
         .nearest_first()
-        .annotate(has_news=Exists(unread))
+        .annotate(has_news=Exists(unread) | Exists(unseen))
     )
     if view.key == "closed":
         rows = rows.order_by("-status_since", "pk")

@@ -86,7 +86,7 @@ def test_every_step_of_the_table_that_the_office_may_take_has_a_button(office, c
     from curators.wording import SIMPLE, WORDED
     from requests_app.workflow import OFFICE, STEPS
 
-    own_pages = {"send_to_clinic", "release_opinion"}
+    own_pages = {"send_to_clinic", "release_opinion", "join", "not_a_request"}
     names = {name for name, step in STEPS.items() if step.roles & OFFICE}
 
     assert names <= set(SIMPLE) | set(WORDED) | own_pages

@@ -54,6 +54,9 @@ class Rule:
 
 READS_MESSAGES = frozenset({"requests_app_message"})
 LETTER = {"pk": "letter"}
+INCOMING = {"pk": "incoming"}
+MAILED = {"document": "mailed"}
+SEES_LETTERS = frozenset({"correspondence_incomingletter"})
 
 RULES: dict[str, Rule] = {
     "home": Rule(SIGNED_IN),
@@ -131,6 +134,24 @@ RULES: dict[str, Rule] = {
     "curators:register_item": Rule(OFFICE, ACT, "awaiting_materials"),
     "curators:download": Rule(OFFICE),
     "curators:page": Rule(OFFICE),
+    "curators:inbox": Rule(OFFICE),
+    "curators:incoming": Rule(OFFICE, takes=INCOMING, marks=SEES_LETTERS),
+    "curators:incoming_raw": Rule(OFFICE, takes=INCOMING),
+    "curators:read_again": Rule(OFFICE, ACT, takes=INCOMING),
+    "curators:split": Rule(OFFICE, ACT, takes=INCOMING),
+    "curators:sort": Rule(OFFICE, READ, "received", marks=SEES_LETTERS),
+    "curators:join": Rule(OFFICE, ACT, "received"),
+    "curators:keep": Rule(OFFICE, ACT, "received"),
+    "curators:not_a_request": Rule(OFFICE, ACT, "received"),
+    "curators:sort_papers": Rule(OFFICE, ACT, "received"),
+    "curators:sort_paper": Rule(OFFICE, ACT, "received", MAILED),
+    "curators:unsort_paper": Rule(OFFICE, ACT, "received", MAILED),
+    "curators:person": Rule(OFFICE, ACT, "received"),
+    "curators:register": Rule(OFFICE, ACT, "received"),
+    "curators:questionnaire": Rule(OFFICE, ACT, "received"),
+    "curators:address": Rule(OFFICE, ACT, "received"),
+    "curators:invite": Rule(OFFICE, ACT, "received"),
+    "curators:password": Rule(OFFICE, ACT, "delivered"),
     "curators:deadlines": Rule(OFFICE),
     "curators:calendar": Rule(OFFICE, READ),
     "curators:letters": Rule(OFFICE),

@@ -5,18 +5,21 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from correspondence.models import OutgoingLetter
-from documents.models import Document
+from correspondence.models import IncomingLetter, OutgoingLetter
+from documents.models import Document, Source
 from requests_app import tokens
 from requests_app.models import AbsentPart, Case, DocumentRequest, Invitation, Kind, Message, RequestedItem
 from requests_app.statuses import AT_THE_CLINIC, Status
 from tests.factories import (
     CaseFactory,
     DocumentFactory,
+    IncomingLetterFactory,
     OpinionFactory,
     OrganisationFactory,
     UserFactory,
@@ -109,6 +112,7 @@ def _furnish(case: Case, world: World) -> None:
     put(case, Kind.IMAGING, verdict="accepted", at=case.submitted_at, document=picture)
     AbsentPart.objects.create(case=case, kind=Kind.PLAN, reason="Плана нет", declared_at=now)
     _letter(case)
+    _wrote(case)
     if case.is_draft:
         return
     Message.objects.create(
@@ -136,6 +140,22 @@ def _letter(case: Case, **fields: object) -> OutgoingLetter:
         message_id=f"{uuid.uuid4()}@test", name="test", case_number=case.number, to_address="a@example.ru",
         subject="Письмо", body_text="Текст", created_at=now, next_attempt_at=now, **fields,
     )  # fmt: skip
+
+
+def _wrote(case: Case) -> IncomingLetter:
+    """A letter of the applicant with a file that nobody has sorted, filed into the case."""
+    now = timezone.now()
+    paper = DocumentFactory(case_number=case.number, name="Из письма.pdf", source=Source.MAILED)
+    page_of(paper)
+    put(case, Kind.UNSORTED, verdict="pending", at=now, document=paper)
+    letter = IncomingLetterFactory(
+        case_number=case.number, filed="reply", filed_at=now, state="read", files=("Из письма.pdf",),
+        sender=case.applicant.email, sender_name=case.applicant.full_name,
+    )  # fmt: skip
+    letter.parts[0]["document_id"] = str(paper.pk)
+    letter.save()
+    default_storage.save(letter.raw_key, ContentFile(b"Subject: test"))
+    return letter
 
 
 def _invited(world: World, case: Case) -> str:
@@ -180,6 +200,8 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "item": lambda world, case: RequestedItem.objects.get(request__case=case).pk,
     "opinion": lambda world, case: case.opinions.get(returned_at=None).pk,
     "letter": lambda world, case: OutgoingLetter.objects.get(case_number=case.number, secret=False).pk,
+    "incoming": lambda world, case: IncomingLetter.objects.get(case_number=case.number).pk,
+    "mailed": lambda world, case: Document.objects.get(case_number=case.number, source=Source.MAILED).pk,
     "colleague": lambda world, case: world.people["head"].pk,
     "organisation": lambda world, case: world.organisations["other_clinic"].pk,
     "number": lambda world, case: 1,
@@ -217,6 +239,8 @@ FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
         own.opinions.get(returned_at__isnull=False).pk,
     ],
     "letter": lambda world, own, other: [MAKERS["letter"](world, world.hidden), world.secret_letter_of(own)],
+    "incoming": lambda world, own, other: [MAKERS["incoming"](world, world.hidden)],
+    "mailed": lambda world, own, other: [MAKERS["mailed"](world, world.hidden)],
     "colleague": lambda world, own, other: [world.people["stranger"].pk],
     "organisation": lambda world, own, other: [OrganisationFactory(is_active=False).pk],
     "token": lambda world, own, other: [_invited(world, world.hidden)],
