@@ -150,8 +150,8 @@ def _message_id(headers: Headers) -> str:
 
 def _references(headers: Headers) -> tuple[str, ...]:
     """Of References and In-Reply-To, the one answered to last; the latest hundred."""
-    ids = THREAD.findall(headers.first("references")[-65536:])[-LONGEST_THREAD:]
-    answered = THREAD.search(headers.first("in-reply-to")[:65536])
-    if answered:
-        ids = [i for i in ids if i != answered[0]] + [answered[0]]
+    ids = THREAD.findall(headers.first("references")[-65536:])
+    answered = THREAD.findall(headers.first("in-reply-to")[:65536])
+    known = set(answered)
+    ids = [*(i for i in ids if i not in known), *answered][-LONGEST_THREAD:]
     return tuple(dict.fromkeys(charsets.line(charsets.decode(i)) for i in ids))

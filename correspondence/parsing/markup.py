@@ -36,6 +36,13 @@ CLEANER = nh3.Cleaner(
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]*)((?:\s+[^<>]*)?)/?>")
 HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 LONG_NUMBER = re.compile(r"&#x?[0-9a-fA-F]{9,};?")
+FOREIGN = re.compile(
+    r"<(/?)(?:svg|m(?!ain|ap|ark|arquee|enu|eta|eter)[a-z]+|annotation|semantics|desc|defs|animat\w+|foreignobject|g|a?circle"
+    r"|ellipse|line|path|rect|poly\w+|use|symbol|text|tspan|textpath|tref|image|\w+gradient|stop|clippath|filter|fe[a-z]+"
+    r"|alt?glyph\w*|glyph\w*|pattern|set|switch|view|cursor|[hv]kern|hatch\w*|discard|handler|listener|unknown)(?=[\s/>])",
+    re.IGNORECASE,
+)
+"""Names of MathML and SVG. nh3 drops these with all they hold, and an unclosed one holds the rest of the letter."""
 COMMENT = re.compile(r"<!--|<!\[|<[!?]")
 TOO_DEEP, TOO_HEAVY, TOO_LONG = 300, 2_000_000, 3_000_000
 UNCLOSED = {
@@ -62,7 +69,7 @@ BLANKS = re.compile(r"\s+")
 
 def text_of(page: str) -> str:
     """The text of a page: blocks on lines of their own, quotes with «> », addresses of links in parentheses."""
-    page = page[:TOO_LONG].replace("\x00", "")
+    page = FOREIGN.sub(r"<\1span", page[:TOO_LONG].replace("\x00", ""))
     if _is_too_deep(page):
         return _lines(_without_silent(page))
     return _lines(CLEANER.clean(page))

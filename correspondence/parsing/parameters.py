@@ -5,9 +5,7 @@ from urllib.parse import unquote_to_bytes
 
 from correspondence.parsing import charsets, words
 
-PARAMETER = re.compile(
-    r';[\s;]*+([^=;\s"]{1,100}+)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)(?:"|\Z)|([^;]*+))', re.DOTALL
-)
+PARAMETER = re.compile(r';\s*+([^=;\s"]{1,100}+)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)(?:"|\Z)|([^;]*+))', re.DOTALL)
 SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*?)")
 LANGUAGE = re.compile(r"([A-Za-z0-9_.:+-]*)'[^']*'(.*)", re.DOTALL)
 ESCAPED = re.compile(r'\\(["\\])')
