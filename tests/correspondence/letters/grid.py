@@ -66,6 +66,7 @@ def alias(label: str, charset: str, text: str = TEXT) -> Case:
 
 
 RICH = "Здравствуйте! Прошу «второе мнение» — диагноз № 2, температура 38,5°… Йод не переношу."
+SHOUTED = "ПРОШУ ВТОРОЕ МНЕНИЕ"
 WITH_MARKS = "Ёлкина Юлия: жду ответа. Съезд, объезд, эхо, юла, яма, щука, цапля."
 
 CASES = [cell(c, e, s) for c in CHARSETS for e in ENCODINGS for s in SHAPES] + [
@@ -80,6 +81,12 @@ CASES = [cell(c, e, s) for c in CHARSETS for e in ENCODINGS for s in SHAPES] + [
     lone("cp1251 labelled utf-8", TEXT.encode("cp1251"), "; charset=utf-8"),
     lone("koi8-r labelled utf-8", TEXT.encode("koi8-r"), "; charset=utf-8"),
     lone("utf-8 labelled cp1251, where И is no letter of it", TEXT.encode(), "; charset=windows-1251"),
+    lone("cp1251 labelled iso-8859-1", TEXT.encode("cp1251"), "; charset=iso-8859-1"),
+    lone("koi8-r labelled cp1251", TEXT.encode("koi8-r"), "; charset=windows-1251"),
+    lone("no label: one word in koi8-r", "Да".encode("koi8-r"), "", "Да"),
+    lone("no label: one word in cp1251", "Да".encode("cp1251"), "", "Да"),
+    lone("no label: capitals in koi8-r", SHOUTED.encode("koi8-r"), "", SHOUTED),
+    lone("no label: capitals in cp1251", SHOUTED.encode("cp1251"), "", SHOUTED),
     lone("a charset nobody knows: utf-8", TEXT.encode(), "; charset=x-nobody-knows"),
     lone("a charset nobody knows: cp1251", TEXT.encode("cp1251"), "; charset=_autodetect_all"),
     lone("unknown-8bit", TEXT.encode("cp1251"), "; charset=unknown-8bit"),
@@ -113,6 +120,14 @@ CASES = [cell(c, e, s) for c in CHARSETS for e in ENCODINGS for s in SHAPES] + [
         letter(b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + TEXT.encode() + "\r\nконе".encode()[:-1]),
         Expected(contains=("Добрый день!", "Йод не переношу")),
         readable=False,
+    ),
+    Case(
+        "flowed text (RFC 3676)",
+        letter(
+            b"Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n"
+            + "Прошу второе \r\nмнение.\r\nСпасибо".encode()
+        ),
+        Expected(text="Прошу второе мнение.\nСпасибо"),
     ),
     Case(
         "utf-16 in base64",

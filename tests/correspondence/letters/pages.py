@@ -74,6 +74,7 @@ PAYLOADS = (
 
 
 AT_THE_END = (
+    "<plaintext><img src=x onerror=alert(1)>",
     "<img src=x onerror=alert(1)",
     "<script>alert(1)",
     "<a href='javascript:alert(1)",
@@ -154,6 +155,14 @@ SHOWN = [
     shown("bold inside a word", "<p>вто<b>ро</b>е мне<span>ние</span></p>", "второе мнение"),
     shown(
         "what Word hides", "<p>Да<o:p></o:p></p><!--[if mso]><p>нет</p><![endif]--><style>p{}</style>", "Да"
+    ),
+    shown("a table drawn by blanks", "<pre>СОЭ 12\nHb 140</pre>", "СОЭ 12\nHb 140"),
+    Case(
+        "page: where a link leads is not lost",
+        letter(
+            words("<p>Снимки <a href='https://disk.example.org/d/abc?x=1&amp;y=2'>тут</a></p>", kind="html")
+        ),
+        Expected(contains=("Снимки", "тут"), kept=("https://disk.example.org/d/abc?x=1&y=2",)),
     ),
 ]
 CASES += [cut(payload) for payload in AT_THE_END] + [OWN_WORDS, *SHOWN]
