@@ -36,8 +36,12 @@ class ImapBox:
             self.uidvalidity = int(told or 0)
 
     def uids(self, after: int) -> list[int]:
-        """``n:*`` names the last letter even where none is above n (RFC 3501, 6.4.8): it is left out."""
+        """``n:*`` names the last letter even where none is above n (RFC 3501, 6.4.8): it is left out.
+
+        NOOP first: what came since the last command is not in the server's view of the mailbox before it.
+        """
         with _line():
+            self._box.client.noop()
             found = _ok(self._box.client.uid("SEARCH", f"UID {after + 1}:*"))
         return sorted(uid for line in found if line for uid in map(int, line.split()) if uid > after)
 
@@ -137,7 +141,7 @@ def _part(listed: list[tuple[int, datetime, int]]) -> str:
     return f"BODY.PEEK[]<0.{CUT_BYTES}>" if too_large else "BODY.PEEK[]"
 
 
-def _ok(answer: tuple[str, list[object]]) -> list[bytes]:
+def _ok(answer: tuple[str, Sequence[object]]) -> list[bytes]:
     status, lines = answer
     if status != "OK":
         raise MailboxAway(f"answered {status}")

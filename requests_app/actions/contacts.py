@@ -157,10 +157,9 @@ def claim(token: str, *, by: User, at: datetime) -> Case:
 
 def account_of(address: str) -> User:
     """The account of an address, made without a password when there is none; staff do not act by letter."""
-    known = User.objects.filter(email=_valid(address)).first()
+    known: User | None = User.objects.filter(email=_valid(address)).first()
     if known is None:
-        made: User = User.objects.create_user(_valid(address), None)
-        return made
+        return User.objects.create_user(_valid(address))
     refuse_unless(known.role == Role.APPLICANT, "Это рабочий адрес сотрудника: заявителем он быть не может.")
     return known
 
