@@ -1,9 +1,12 @@
 """The letters of a case and the files that came in them, each with what it probably is. A proposal decides nothing."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from correspondence.models import IncomingLetter
@@ -121,33 +124,46 @@ class Desk:
 
 
 def of(case: Case, refused: Mapping[str, KindsForm] | None = None) -> Desk:
-    """Four queries. ``refused``: the ticks of a file whose form was refused."""
-    documents = list(Document.objects.of_case(case.number).in_use().filter(source=Source.MAILED))
-    enclosed: dict[object, list[Enclosure]] = defaultdict(list)
-    for enclosure in Enclosure.objects.present().filter(case=case, document__in=documents):
-        enclosed[enclosure.document_id].append(enclosure)
-    openable = [d.pk for d in documents if d.may_be_opened]
-    pages = {page.document_id: page for page in Page.objects.filter(document__in=openable, number=1)}
+    """Two queries. ``refused``: the ticks of a file whose form was refused."""
+    documents = list(_mailed(case))
     mails = incoming.of_case(case, documents)
     parts = _parts(mails)
     papers = [
         Paper(
             case=case,
             document=document,
-            enclosures=enclosed[document.pk],
+            enclosures=[Enclosure(case=case, document=document, **row) for row in document.closes],
             guess=guessing.kinds_of(document),
             is_decoration=guessing.is_decoration(parts.get(str(document.pk), {}), document),
-            thumbnail=pages.get(document.pk),
+            thumbnail=_first_page(document),
             may_be_sorted=case.status in ADDING_IS_OPEN,
             form=(refused or {}).get(str(document.pk)),
         )
         for document in documents
     ]
-    return Desk(mails, sorted(papers, key=lambda paper: (not paper.is_unsorted, paper.is_aside)))
+    places = {key: place for place, key in enumerate(parts)}
+    papers.sort(key=lambda paper: (not paper.is_unsorted, places.get(str(paper.document.pk), len(places))))
+    return Desk(mails, papers)
 
 
 def sort_url(case: Case) -> str:
     return reverse("curators:sort", args=[case.pk])
+
+
+def _mailed(case: Case) -> QuerySet[Any]:
+    """The files that came by letter, each with what it is in the package and the size of its first page."""
+    files = Document.objects.of_case(case.number).in_use().filter(source=Source.MAILED)
+    closes = Enclosure.objects.present().filter(case=case, document=OuterRef("pk")).order_by("kind")
+    pages = Page.objects.filter(document=OuterRef("pk"), number=1)
+    return files.annotate(
+        closes=ArraySubquery(closes.values(row=JSONObject(kind="kind", verdict="verdict"))),
+        first_page=ArraySubquery(pages.values(row=JSONObject(width="width", height="height"))),
+    )
+
+
+def _first_page(document: Any) -> Page | None:
+    drawn = document.first_page if document.may_be_opened else []
+    return Page(document=document, number=1, **drawn[0]) if drawn else None
 
 
 def _parts(mails: Iterable[Mail]) -> dict[str, dict[str, object]]:

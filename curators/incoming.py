@@ -7,12 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import transaction
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
-from audit import log
 from correspondence.models import IncomingLetter, Nature
 from correspondence.models.incoming import Filed, IncomingQuerySet
 from correspondence.parsing import quotes
@@ -124,13 +122,13 @@ def files_in(letter: IncomingLetter) -> int:
     return sum(not part.get("skipped") for part in letter.parts)
 
 
-@transaction.atomic
 def mark_seen(letters: Iterable[IncomingLetter], case: Case | None, *, by: User, at: datetime) -> None:
-    """Opened by whoever answers for the case: a colleague who only looks in leaves it as news."""
+    """Opened by whoever answers for the case: a colleague who only looks in leaves it as news.
+
+    That the page was opened stands in the log already («case.opened», «letter.opened»).
+    """
     if case is not None and case.curator_id not in (None, by.pk):
         return
     unseen = [letter.pk for letter in letters if letter.seen_at is None]
     if unseen:
         IncomingLetter.objects.filter(pk__in=unseen, seen_at=None).update(seen_at=at)
-        number = case.number if case else ""
-        log.record("letter.seen", by=by, at=at, case_number=number, letters=unseen)

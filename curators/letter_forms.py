@@ -146,7 +146,7 @@ class RegisterForm(forms.Form):
     """A policy number to be looked for in the register: it fills the person's form and decides nothing."""
 
     policy = forms.CharField(
-        label="Номер полиса",
+        label="Найти в реестре по номеру полиса",
         max_length=80,
         error_messages={"required": "Введите номер полиса."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

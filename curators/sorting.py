@@ -79,18 +79,19 @@ def _clock(case: Case, at: datetime) -> clocks.Clock:
 
 
 def _shown(papers: Iterable[Paper]) -> list[Document]:
-    """A logo is no page to read; what waits for the scanner is named with the reason."""
-    return [paper.document for paper in papers if not paper.is_aside and not paper.is_decoration]
+    """What tells the name first; a logo is no page to read."""
+    kept = [paper for paper in papers if not paper.is_aside and not paper.is_decoration]
+    return [paper.document for paper in sorted(kept, key=_reading_order)]
+
+
+def _reading_order(paper: Paper) -> int:
+    kinds = {e.kind for e in paper.enclosures} | set(paper.guess.kinds)
+    return next((place for place, kind in enumerate(READ_FIRST) if kind in kinds), len(READ_FIRST))
 
 
 def _with_default(choice: Choice, papers: Iterable[Paper]) -> Choice:
     if not choice.document:
-        telling = (
-            paper
-            for kind in READ_FIRST
-            for paper in papers
-            if paper.thumbnail and (kind in paper.guess.kinds or kind in {e.kind for e in paper.enclosures})
-        )
-        first = next(telling, None)
+        readable = [paper for paper in papers if paper.thumbnail and not paper.is_aside]
+        first = min(readable, key=_reading_order, default=None)
         choice.document = str(first.document.pk) if first else ""
     return choice
