@@ -5,10 +5,8 @@ import contextlib
 import json
 import logging
 import os
-import re
 import selectors
 import signal
-import stat
 import subprocess
 import sys
 import time
@@ -18,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from correspondence.parsing.reading import Bounce, Part, Reading
+from correspondence.parsing.belief import NotBelieved, believed
+from correspondence.parsing.reading import Reading
 from documents.previews.jail import ENVIRONMENT, ROOT
 from documents.previews.limits import MEGABYTE, Limits
 
@@ -29,9 +28,6 @@ LETTERS_OF_ONE_CHILD = 500
 LONGEST_ANSWER = 32 * MEGABYTE
 START_UP = 20
 RAW = "letter.raw"
-PART = re.compile(r"part-[0-9]{4}")
-NATURES = ("person", "auto_reply", "bulk", "bounce")
-COLUMNS = {"message_id": 300, "sender": 254, "sender_name": 200, "subject": 500, "nature_because": 120}
 TOO_LONG = "Письмо не удалось разобрать за отведённое время."
 TOO_LARGE = "Письмо не удалось разобрать: не хватило отведённой памяти."
 DIED = "Разбор письма оборвался."
@@ -80,15 +76,22 @@ class Reader:
         if isinstance(raw, bytes):
             path.write_bytes(raw)
         try:
-            return _believed(
-                self._answer({"raw": str(path.resolve()), "folder": str(folder.resolve())}), folder
-            )
+            answer = self._answer({"raw": str(path.resolve()), "folder": str(folder.resolve())})
+            return believed(answer, folder)
+        except NotBelieved as error:
+            self.close()
+            raise Unreadable(GARBAGE) from error
         except Unreadable:
             self.close()
             raise
         finally:
             if isinstance(raw, bytes):
                 path.unlink(missing_ok=True)
+
+    @property
+    def child_pid(self) -> int | None:
+        """The process that reads now; none before the first letter and after trouble."""
+        return self._child.pid if self._child else None
 
     def close(self) -> None:
         """End the child and whatever it has started; no zombie stays."""
@@ -167,72 +170,3 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 def _warn_of_network() -> None:
     """Once in a process: it is the machine's trait, not the letter's."""
     logger.warning("the kernel lets no limited child leave the network: the container's own walls must do")
-
-
-def _believed(answer: dict[str, Any], folder: Path) -> Reading:
-    """The child's word as any stranger's: every field of its type and no longer than its column."""
-    try:
-        said = answer["reading"]
-        return Reading(
-            **{name: _text(said[name])[:longest] for name, longest in COLUMNS.items()},
-            references=_texts(said["references"]),
-            recipients=_texts(said["recipients"]),
-            text=_text(said["text"]),
-            parts=tuple(_part(part, folder) for part in said["parts"]),
-            nature=NATURES[NATURES.index(said["nature"])],
-            bounce=_bounce(said["bounce"]),
-            content_sha256=_text(said["content_sha256"])[:64],
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
-        raise Unreadable(GARBAGE) from error
-
-
-def _text(said: object) -> str:
-    if not isinstance(said, str) or "\x00" in said:
-        raise TypeError(type(said))
-    return said
-
-
-def _texts(said: object) -> tuple[str, ...]:
-    if not isinstance(said, list):
-        raise TypeError(type(said))
-    return tuple(_text(one)[:320] for one in said)
-
-
-def _part(said: dict[str, Any], folder: Path) -> Part:
-    """A stored part is a plain file of the folder, as large as was said; a listed one has its reason."""
-    part = Part(
-        name=_text(said["name"])[:200],
-        content_type=_text(said["content_type"])[:201],
-        size=said["size"],
-        sha256=_text(said["sha256"])[:64],
-        inline=said["inline"],
-        file=_text(said["file"]),
-        skipped=_text(said["skipped"])[:400],
-    )
-    if (
-        type(part.size) is not int
-        or type(part.inline) is not bool
-        or not part.name
-        or bool(part.file) == bool(part.skipped)
-    ):
-        raise ValueError(part)
-    if part.file:
-        found = (folder / part.file).lstat() if PART.fullmatch(part.file) else None
-        if found is None or not stat.S_ISREG(found.st_mode) or found.st_size != part.size:
-            raise ValueError(part)
-    return part
-
-
-def _bounce(said: dict[str, Any] | None) -> Bounce | None:
-    if said is None:
-        return None
-    if type(said["is_final"]) is not bool:
-        raise TypeError(said)
-    return Bounce(
-        _texts(said["message_ids"]),
-        _text(said["recipient"])[:254],
-        _text(said["status"])[:20],
-        _text(said["reason"])[:500],
-        said["is_final"],
-    )

@@ -87,7 +87,7 @@ def _put_letter(leaf: Entity, parts: Parts) -> None:
     within = leaf.nested
     assert within is not None
     subject = within.headers.text("subject")[:LONGEST_NAME].replace("/", "_").replace("\\", "_").strip(". ")
-    name = _name(leaf) or (f"{subject}.eml" if subject else "")
+    name = name_of(leaf) or (f"{subject}.eml" if subject else "")
     parts.put(within.source[within.start : within.end], name, leaf.content_type)
 
 
@@ -102,12 +102,13 @@ def _put_leaf(leaf: Entity, parts: Parts) -> list[str]:
             return [inside.text] if inside.text else []
     inline = disposition != "attachment" and bool(leaf.headers.first("content-id"))
     parts.put(
-        content, _name(leaf), leaf.content_type, inline=inline and leaf.content_type.startswith("image/")
+        content, name_of(leaf), leaf.content_type, inline=inline and leaf.content_type.startswith("image/")
     )
     return []
 
 
-def _name(leaf: Entity) -> str:
+def name_of(leaf: Entity) -> str:
+    """As the letter gives it; empty when it gives none."""
     _, given = leaf.disposition
     return (
         given.get("filename")

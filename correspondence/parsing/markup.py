@@ -22,9 +22,7 @@ NARROW = (
     "address",
     "caption",
 )
-RAW = ("iframe", "noscript", "noembed", "noframes", "xmp", "textarea")
-"""Elements whose content is no markup even when it looks so."""
-SILENT = ("script", "style", "title", "template", *RAW)
+SILENT = ("script", "style", "title", "template")
 KEPT = {*WIDE, *NARROW, "br", "hr", "td", "th", "a"}
 CLEANER = nh3.Cleaner(
     tags=KEPT,
@@ -37,12 +35,13 @@ TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]*)((?:\s+[^<>]*)?)/?>")
 HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 LONG_NUMBER = re.compile(r"&#x?[0-9a-fA-F]{9,};?")
 FOREIGN = re.compile(
-    r"<(/?)(?:svg|m(?!ain|ap|ark|arquee|enu|eta|eter)[a-z]+|annotation|semantics|desc|defs|animat\w+|foreignobject|g|a?circle"
+    r"<(/?)(?:plaintext|xmp|noembed|noframes|noscript|textarea|iframe|svg|m(?!ain|ap|ark|arquee|enu|eta|eter)[a-z]+|annotation|semantics|desc|defs|animat\w+|foreignobject|g|a?circle"
     r"|ellipse|line|path|rect|poly\w+|use|symbol|text|tspan|textpath|tref|image|\w+gradient|stop|clippath|filter|fe[a-z]+"
     r"|alt?glyph\w*|glyph\w*|pattern|set|switch|view|cursor|[hv]kern|hatch\w*|discard|handler|listener|unknown)(?=[\s/>])",
     re.IGNORECASE,
 )
-"""Names of MathML and SVG. nh3 drops these with all they hold, and an unclosed one holds the rest of the letter."""
+"""MathML and SVG, which nh3 drops with all they hold, and what holds no markup but text: an unclosed one would take the
+rest of the letter. As spans they keep their words and lose their marks."""
 COMMENT = re.compile(r"<!--|<!\[|<[!?]")
 TOO_DEEP, TOO_HEAVY, TOO_LONG = 300, 2_000_000, 3_000_000
 UNCLOSED = {
@@ -88,6 +87,7 @@ def _is_too_deep(page: str) -> bool:
 
 def _without_silent(page: str) -> str:
     """Tags to tell apart by a plain scan: comments and what is between silent tags is left out."""
+    page = _without_comments(page)
     kept: list[str] = []
     done = 0
     hidden = ""
@@ -101,7 +101,17 @@ def _without_silent(page: str) -> str:
             hidden = name
     if not hidden:
         kept.append(page[done:])
-    return LONG_NUMBER.sub("", COMMENT.sub(" ", "".join(kept)))
+    return LONG_NUMBER.sub("", "".join(kept))
+
+
+def _without_comments(page: str) -> str:
+    """A comment that never ends hides nothing."""
+    kept: list[str] = []
+    done = 0
+    while (begins := page.find("<!--", done)) >= 0 and (ends := page.find("-->", begins + 2)) >= 0:
+        kept.append(page[done:begins])
+        done = ends + 3
+    return COMMENT.sub(" ", "".join((*kept, page[done:])))
 
 
 def _lines(page: str) -> str:

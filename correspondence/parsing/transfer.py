@@ -40,7 +40,8 @@ def base64(raw: bytes) -> bytes:
 
     Plain text under the name of base64 is left as it is.
     """
-    if len(raw[:SAMPLE].translate(None, USUAL_IN_BASE64)) * 8 > min(len(raw), SAMPLE):
+    sample = raw[:SAMPLE].partition(b"=")[0]
+    if len(sample.translate(None, USUAL_IN_BASE64)) * 8 > len(sample):
         return raw
     first = raw.find(b"=")
     if first >= 0 and raw[first:].strip(b"= \t\r\n"):
