@@ -16,19 +16,22 @@ class DurableFileStorage(FileSystemStorage):
         half = Path(self.path(name)).with_name(f".{uuid.uuid4().hex}.half")
         self._make_folder(half.parent)
         try:
-            self._write(half, content)
+            self._put(half, content)
             name = self._named(half, name)
         finally:
             half.unlink(missing_ok=True)
         _settle(Path(self.path(name)).parent)
         return str(name).replace("\\", "/")
 
-    def _write(self, half: Path, content: "File[Any]") -> None:
+    def _put(self, half: Path, content: "File[Any]") -> None:
+        """A temporary file of this very disk is taken over as it lies; everything else is written anew."""
         mode = self.file_permissions_mode or 0o666
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            for chunk in content.chunks():
-                file.write(chunk)
-            file.flush()
+        if not _taken_over(content, half):
+            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+                for chunk in content.chunks():
+                    file.write(chunk)
+        with half.open("r+b") as file:
+            os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
 
     def _named(self, half: Path, name: str) -> str:
@@ -49,6 +52,16 @@ class DurableFileStorage(FileSystemStorage):
         for made in reversed(missing):
             made.mkdir(mode=self.directory_permissions_mode or 0o777, exist_ok=True)
             _settle(made.parent)
+
+
+def _taken_over(content: "File[Any]", half: Path) -> bool:
+    if not hasattr(content, "temporary_file_path"):
+        return False
+    try:
+        os.rename(content.temporary_file_path(), half)
+    except OSError:  # it lies on another disk
+        return False
+    return True
 
 
 def _settle(folder: Path) -> None:

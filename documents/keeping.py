@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from audit import log
 from documents import names
 from documents.models import Document, Source
-from documents.tasks import inspect_document
+from documents.tasks import inspect_documents
 from documents.uploads import generated_key
 from documents.waking import wake
 
@@ -32,10 +32,20 @@ class Kept:
     sha256: str
 
 
+class Temporary(File):
+    """A file that nobody needs any more where it lies: a storage of the same disk may take it over."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
 def store(path: Path, *, name: str, content_type: str, size: int, sha256: str) -> Kept:
-    """The bytes into the storage, before any row names them: undone, they are bytes without a row, never the reverse."""
+    """The bytes into the storage, before any row names them: undone, they are bytes without a row, never the reverse.
+
+    The file itself may be gone afterwards.
+    """
     with path.open("rb") as content:
-        key = default_storage.save(generated_key(), File(content))
+        key = default_storage.save(generated_key(), Temporary(content, name=str(path)))
     return Kept(key, names.clean(name), content_type[:LONGEST_TYPE], size, sha256)
 
 
@@ -54,14 +64,13 @@ def keep(files: Sequence[Kept], *, case_number: str, at: datetime) -> list[Docum
         )
         for file in files
     )
-    for document in documents:
-        log.record(
-            "document.received",
-            by=None,
-            at=at,
-            case_number=case_number,
-            subject=document,
-            sha256=document.sha256,
-        )
-        wake(inspect_document, str(document.pk))
+    log.record_each(
+        "document.received",
+        [(document, {"sha256": document.sha256}) for document in documents],
+        by=None,
+        at=at,
+        case_number=case_number,
+    )
+    if documents:
+        wake(inspect_documents, [str(document.pk) for document in documents])
     return documents

@@ -46,8 +46,8 @@ def start(case: Case, kind: str, *, since: datetime, anchor: str, at: datetime) 
     calendar = loading.approved()
     deadline = Deadline(case=case, kind=kind, anchor=anchor, began_at=since)
     _compute(deadline, calendar)
-    deadline.save()
-    _plan(deadline, calendar)
+    deadline.save(force_insert=True)
+    _plan(deadline, calendar, taken=set())
     log.record(
         "deadline.started",
         by=None,
@@ -148,7 +148,7 @@ def recompute(deadline: Deadline, calendar: WorkCalendar, *, at: datetime) -> bo
     if deadline.due_at == before:
         return False
     deadline.steps.waiting().delete()
-    _plan(deadline, calendar)
+    _plan(deadline, calendar, taken=set(deadline.steps.values_list("name", "day", "recipient")))
     log.record(
         "deadline.recomputed",
         by=None,
@@ -211,8 +211,8 @@ def _with_legal_limit(deadline: Deadline, due: Due, calendar: WorkCalendar) -> D
     return limit if settings.ROLL_DELIVERY_TO_WORKING_DAY else due
 
 
-def _plan(deadline: Deadline, calendar: WorkCalendar) -> None:
-    taken = set(deadline.steps.values_list("name", "day", "recipient"))
+def _plan(deadline: Deadline, calendar: WorkCalendar, *, taken: set[tuple[str, int, str]]) -> None:
+    """Rows for the steps still ahead; those ``taken`` stay in the history as they were."""
     PlannedStep.objects.bulk_create(
         PlannedStep(deadline=deadline, name=p.name, day=p.day, recipient=p.recipient, planned_at=p.at)
         for p in planning.plans(deadline, calendar)
