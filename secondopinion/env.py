@@ -39,6 +39,18 @@ def pairs(name: str, default: str = "") -> dict[str, str]:
     return dict(pair.split(":", 1) for pair in words(name, default))
 
 
+def mailboxes(name: str, default: str = "") -> list[str]:
+    """Addresses of mailboxes apart by spaces or commas: ``imaps://…``, ``imap://…`` or ``drop:///folder`` each.
+
+    What they mean is in ``correspondence.mailboxes.places``; a password may stand in them, so none is ever shown.
+    """
+    urls = text(name, default).replace(",", " ").split()
+    for url in urls:
+        if urlsplit(url).scheme not in {"imaps", "imap", "drop"}:
+            raise SystemExit(f"Переменная окружения {name}: ящик начинается с imaps://, imap:// или drop://")
+    return urls
+
+
 def database(url: str) -> dict[str, Any]:
     """A Django DATABASES entry from ``postgresql://user:password@host:port/name``.
 

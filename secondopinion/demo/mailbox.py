@@ -7,10 +7,13 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.utils.html import strip_tags
+
+from correspondence import addresses
 
 NAME = re.compile(r"(\d{16,20})-[0-9a-f]{8}\.eml")
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -33,9 +36,19 @@ class Letter:
     name: str
     accepted_at: datetime
     to: str
+    sender: str
     subject: str
     text: str
     enclosed: Sequence[Enclosed]
+    reply_to: str
+    """Where an answer goes: Reply-To, or the sender."""
+    message_id: str
+    references: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Written by the product: an answer comes to it."""
+        return addresses.is_ours(self.reply_to)
 
 
 class Mailbox:
@@ -57,12 +70,16 @@ class Mailbox:
             name=name,
             accepted_at=datetime.fromtimestamp(_moment(name) / NANOSECONDS, MOSCOW),
             to=self._recipients(name),
+            sender=_header(message, "from"),
             subject=_header(message, "subject") or "(без темы)",
             text=_text(message),
             enclosed=[
                 Enclosed(n, part.get_filename() or f"Вложение {n}", len(_bytes(part)))
                 for n, part in enumerate(message.iter_attachments(), start=1)
             ],
+            reply_to=parseaddr(_header(message, "reply-to") or _header(message, "from"))[1],
+            message_id=_header(message, "message-id"),
+            references=" ".join(_header(message, "references").split()),
         )
 
     def enclosed(self, name: str, number: int) -> tuple[str, bytes]:

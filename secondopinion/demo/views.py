@@ -1,18 +1,20 @@
-"""The page of the letters sent, in the embedded mode only: codes travel by letter, and here there is no other mailbox."""
+"""The mail of the embedded mode: what was sent is read here, since codes travel by letter, and the product is written to."""
 
 from io import BytesIO
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from correspondence.models import LetterState, OutgoingLetter
-from secondopinion.demo.mailbox import Mailbox
+from secondopinion.demo import writing
+from secondopinion.demo.mailbox import Letter, Mailbox
 
 ON_A_PAGE = 20
 LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -33,6 +35,7 @@ def mail(request: HttpRequest) -> HttpResponse:
         "to": to,
         "live": live,
         "not_gone": _not_gone(to),
+        "can_write": settings.OWN_MAIL,
     }
     return render(request, "demo/mail.html", context)
 
@@ -42,11 +45,23 @@ def mail(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def one(request: HttpRequest, name: str) -> HttpResponse:
     """A letter by itself."""
-    try:
-        letter = Mailbox(settings.MAIL_DIR).letter(name)
-    except FileNotFoundError:
-        raise Http404 from None
-    return render(request, "demo/letter.html", {"letter": letter})
+    return render(request, "demo/letter.html", {"letter": _letter(name), "can_write": settings.OWN_MAIL})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_not_required
+def write(request: HttpRequest) -> HttpResponse:
+    """A letter to the product, from whoever the visitor says."""
+    return _write(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_not_required
+def answer(request: HttpRequest, name: str) -> HttpResponse:
+    """An answer to one of the product's letters."""
+    return _write(request, _letter(name))
 
 
 @require_safe
@@ -63,6 +78,32 @@ def enclosed(request: HttpRequest, name: str, number: int) -> HttpResponseBase:
     )
     response["Content-Security-Policy"] = LOCKED
     return response
+
+
+def _write(request: HttpRequest, answered: Letter | None) -> HttpResponse:
+    """Only to ourselves and only by our own mail catcher: this page may be opened by anybody."""
+    to = writing.where_to(answered)
+    if not settings.OWN_MAIL or not to:
+        raise Http404
+    initial = writing.an_answer(answered) if answered else {}
+    form = writing.LetterForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            writing.send(form, to=to, answered=answered)
+        except writing.CANNOT_SEND:
+            form.add_error(None, writing.NOT_SENT)
+        else:
+            messages.success(request, "Письмо отправлено. Через несколько секунд его увидит куратор.")
+            return redirect("demo:mail")
+    context = {"form": form, "to": to, "answered": answered, "senders": writing.senders()}
+    return render(request, "demo/write.html", context)
+
+
+def _letter(name: str) -> Letter:
+    try:
+        return Mailbox(settings.MAIL_DIR).letter(name)
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 def _not_gone(to: str) -> list[OutgoingLetter]:

@@ -9,7 +9,7 @@ import subprocess
 
 from django.conf import settings
 
-from secondopinion.embedded import locks, ports
+from secondopinion.embedded import catching, locks, ports
 from secondopinion.embedded.parts import Part, python
 
 NEED_NO_DATABASE = {
@@ -51,8 +51,7 @@ def catch_letters(command: str) -> None:
         return
     port = ports.keep_a_mail_port(settings.VAR)
     settings.EMAIL_PORT = port
-    words = ["secondopinion.embedded.maildrop", str(settings.MAIL_DIR), str(port)]
-    part = Part("mail", python("mail", *words, var=settings.VAR, folder=settings.BASE_DIR))
+    part = Part("mail", python("mail", *catching.words(port), var=settings.VAR, folder=settings.BASE_DIR))
     part.begin()
     atexit.register(part.end)
 

@@ -5,7 +5,7 @@ import socket
 
 from django.conf import settings
 
-from secondopinion.embedded import locks, ports, supervisor
+from secondopinion.embedded import catching, locks, ports, supervisor
 from secondopinion.embedded.parts import Part, python
 from secondopinion.embedded.supervisor import Supervisor
 
@@ -20,8 +20,7 @@ def start_servers(watched: Supervisor) -> None:
         watched.start(Part("redis", settings.REDIS.start), until=settings.REDIS.answers)
     if settings.OWN_MAIL:
         settings.EMAIL_PORT = ports.keep_a_mail_port(settings.VAR)
-        words = ["secondopinion.embedded.maildrop", str(settings.MAIL_DIR), str(settings.EMAIL_PORT)]
-        watched.start(_python_part("mail", *words), until=_mail_answers)
+        watched.start(_python_part("mail", *catching.words(settings.EMAIL_PORT)), until=_mail_answers)
 
 
 def _start_database(watched: Supervisor) -> None:
@@ -33,13 +32,14 @@ def _start_database(watched: Supervisor) -> None:
 
 
 def start_work(watched: Supervisor) -> None:
-    """The web, the worker and the beat; returns when the web answers."""
+    """The web, the worker, the beat and the fetcher of letters; returns when the web answers."""
     web = _python_part(
         "web", "gunicorn", "secondopinion.wsgi", "--config", "python:secondopinion.embedded.web"
     )
     watched.start(web)
     watched.start(_worker())
     watched.start(_beat())
+    watched.start(_python_part("letterbox", "django", "fetch_mail"))
     watched.wait(web, lambda: supervisor.web_answers(settings.PORT))
 
 

@@ -168,14 +168,16 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Letters
-MAILBOXES = env.words("IMAP_URL")
+MAILBOXES = env.mailboxes("IMAP_URL")
 LARGEST_LETTER_BYTES = 100 * 1024 * 1024
 MAIL_WAITED_SECONDS = 60
 vars().update(env.smtp(env.text("EMAIL_URL", "smtp://localhost:25")))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Второе мнение <2opinion@rgs.ru>")
 LETTER_LIMIT_BYTES = 25 * 1024 * 1024  # of the whole letter as it travels
-VERP = env.flag("VERP", True)  # bounces return to local+b-…@domain; off where the server knows no plus addresses
+VERP = env.flag(
+    "VERP", True
+)  # bounces return to local+b-…@domain; off where the server knows no plus addresses
 MTA_LOG = env.text("MTA_LOG")  # our own mail server's log: what became of a letter whose answer was lost
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
 

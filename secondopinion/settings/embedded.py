@@ -1,6 +1,7 @@
 """Settings of `make up`: everything on one machine, data in var/, demo persons."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from secondopinion import env
 from secondopinion.embedded import keys, ports
@@ -13,6 +14,7 @@ KEYS = keys.kept(VAR)
 POSTGRES = Postgres(VAR, KEYS.database_password)
 REDIS = Redis(VAR)
 MAIL_DIR = VAR / "mail"
+INCOMING_DIR = None if env.text("IMAP_URL") else VAR / "incoming"
 OWN_DATABASE = not env.text("DATABASE_URL")
 OWN_QUEUE = not env.text("REDIS_URL")
 OWN_MAIL = not env.text("EMAIL_URL")
@@ -30,6 +32,8 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL") or POSTGRES.url())
 CELERY_BROKER_URL = env.text("REDIS_URL") or REDIS.url
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 vars().update(env.smtp(env.text("EMAIL_URL", f"smtp://127.0.0.1:{ports.mail_port(VAR)}")))
+
+MAILBOXES = env.mailboxes("IMAP_URL", f"drop://{quote(str(INCOMING_DIR))}")
 
 STORAGES = {
     "default": env.storage(env.text("STORAGE_URL", f"file://{VAR}/files")),

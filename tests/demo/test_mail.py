@@ -30,7 +30,7 @@ ASKS = (
 @pytest.fixture
 def box(settings, tmp_path):
     """The folder of the mail catcher, without the catcher."""
-    settings.DEMO, settings.MAIL_DIR = True, tmp_path / "mail"
+    settings.DEMO, settings.OWN_MAIL, settings.MAIL_DIR = True, True, tmp_path / "mail"
     settings.MAIL_DIR.mkdir()
     return settings.MAIL_DIR
 

@@ -15,6 +15,7 @@ PARTS = {
     "web": "gunicorn",
     "worker": "secondopinion worker",
     "beat": "secondopinion beat",
+    "letterbox": "django fetch_mail",
 }
 
 
