@@ -7,6 +7,7 @@ from django.urls import reverse
 from curators.packages import ReadTogether
 from requests_app.models import Case
 from requests_app.package import Package
+from requests_app.permissions import ADDING_IS_OPEN
 from requests_app.statuses import Status
 from requests_app.workflow import STEPS, OfferedStep
 
@@ -63,7 +64,7 @@ def header(case: Case, offered: dict[str, OfferedStep], whole: ReadTogether) -> 
     """
     shown = [_button(case, offered[name], whole) for name in FORWARD if name in offered]
     shown = [b for b in shown if not (b.closed and _is_needless(b, whole))]
-    if case.status == Status.RECEIVED and case.is_unsorted:
+    if case.is_unsorted and case.status in ADDING_IS_OPEN:
         return [_sorting(case), *(b for b in shown if not b.closed)]
     if case.status == Status.RECEIVED:
         ahead = OfferedStep("accept_package", STEPS["accept_package"].label, "Сначала подтвердите получение")

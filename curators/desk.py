@@ -43,7 +43,8 @@ class Paper:
 
     @property
     def kinds(self) -> str:
-        return ", ".join(e.get_kind_display() for e in self.enclosures)
+        closed = {e.kind for e in self.enclosures}
+        return ", ".join(kind.label for kind in Kind if kind in closed)
 
     @property
     def is_decided(self) -> bool:
@@ -153,7 +154,7 @@ def sort_url(case: Case) -> str:
 def _mailed(case: Case) -> QuerySet[Any]:
     """The files that came by letter, each with what it is in the package and the size of its first page."""
     files = Document.objects.of_case(case.number).in_use().filter(source=Source.MAILED)
-    closes = Enclosure.objects.present().filter(case=case, document=OuterRef("pk")).order_by("kind")
+    closes = Enclosure.objects.present().filter(case=case, document=OuterRef("pk")).order_by()
     pages = Page.objects.filter(document=OuterRef("pk"), number=1)
     return files.annotate(
         closes=ArraySubquery(closes.values(row=JSONObject(kind="kind", verdict="verdict"))),

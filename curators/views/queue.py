@@ -18,6 +18,7 @@ from curators.forms import FilterForm
 from requests_app.models import Case, Message
 from requests_app.numbering import recognised
 from requests_app.package import Package
+from requests_app.statuses import Status
 
 PER_PAGE = 50
 
@@ -33,7 +34,7 @@ class Row:
 
     @property
     def is_unsorted(self) -> bool:
-        return self.case.is_unsorted and self.clock.is_open
+        return self.case.is_unsorted and self.case.status == Status.RECEIVED
 
     @property
     def settled(self) -> int:
