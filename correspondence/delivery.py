@@ -120,7 +120,7 @@ def _attempt(letter: OutgoingLetter, clock: Clock) -> LetterState | None:
             return outcomes.failed(letter, str(refusal), clock.now())
         return outcomes.deferred(letter, str(refusal), clock.now())
     except smtp.AnswerLost as lost:
-        outcomes.unknown(letter, f"Связь прервалась после передачи письма: {lost}", clock.now())
+        outcomes.unknown(letter, f"Связь прервалась сразу после передачи письма ({lost})", clock.now())
         return LetterState.UNKNOWN
     except Exception as trouble:
         return _stumbled(letter, trouble, clock.now())

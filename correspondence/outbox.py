@@ -14,6 +14,7 @@ from accounts.models import User
 from audit import log
 from correspondence import addresses, composing, tasks
 from correspondence.models import Attachment, LetterState, OutgoingLetter
+from correspondence.outcomes import LetterRefused
 from documents.waking import wake
 
 __all__ = ["Attachment", "LetterRefused", "abort", "answer", "post", "send_again"]
@@ -29,14 +30,6 @@ REPEATED = (
     *("reply_token", "in_reply_to", "references"),
 )
 """What a repeat has of the first letter."""
-
-
-class LetterRefused(Exception):
-    """A letter that may not be repeated; the words are for the person who asked."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 @transaction.atomic

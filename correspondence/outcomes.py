@@ -21,6 +21,14 @@ HELD = [LetterState.CLAIMED, LetterState.SENDING]
 """A worker is at it."""
 
 
+class LetterRefused(Exception):
+    """What may not be done with a letter; the words are for the person who asked."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
 def accepted(letter: OutgoingLetter, words: str, at: datetime) -> LetterState:
     """The moment that meets a deadline. A late answer also settles what the sweep had already decided otherwise."""
     with transaction.atomic(durable=True):
@@ -80,14 +88,14 @@ def not_taken(letter: OutgoingLetter, at: datetime) -> bool:
 
 
 @transaction.atomic
-def arrived(letter: OutgoingLetter, *, by: User, at: datetime) -> bool:
-    """A person knows that an unknown letter has come; False when its fate is known without them."""
+def arrived(letter: OutgoingLetter, *, by: User, at: datetime) -> None:
+    """A person knows that an unknown letter has come: it counts as taken when it was sent. Raises LetterRefused."""
     marked = OutgoingLetter.objects.filter(pk=letter.pk, state=LetterState.UNKNOWN).update(
         state=LetterState.ACCEPTED, accepted_at=letter.sending_at or at, last_error=""
     )
-    if marked:
-        _record("letter.arrived", letter, at, by=by)
-    return bool(marked)
+    if not marked:
+        raise LetterRefused("Что стало с этим письмом, уже известно.")
+    _record("letter.arrived", letter, at, by=by)
 
 
 def released(letter: OutgoingLetter) -> bool:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from correspondence import addresses, composing
 
+NO_SERVER = "Почтовый сервер не отвечает"
 GO_AHEAD, CLOSING, TOO_BIG = 354, 421, 552
 
 
@@ -57,7 +58,7 @@ class Conversation:
         with _before_content():
             code, words = self._line.mail(sender, declared)
             if code == CLOSING:
-                raise ServerAway(f"{code} {_readable(words)}")
+                raise ServerAway(f"{NO_SERVER} ({code} {_readable(words)})")
             if code == TOO_BIG:
                 raise TooBig(
                     f"Почтовый сервер не принял письмо из-за размера ({composing.megabytes(size)} МБ)"
@@ -82,9 +83,9 @@ class Conversation:
             self._line.send(re.sub(rb"(?m)^\.", b"..", content) + b".\r\n")
             code, words = self._line.getreply()
         except (OSError, smtplib.SMTPException) as lost:
-            raise AnswerLost(str(lost)) from lost
+            raise AnswerLost(_kind(lost)) from lost
         if not 200 <= code < 600 or 300 <= code < 400:
-            raise AnswerLost(_readable(words))
+            raise AnswerLost(f"{code} {_readable(words)}")
         _expect_yes(code, words)
         return f"{code} {_readable(words)}"
 
@@ -111,12 +112,12 @@ def _connected() -> smtplib.SMTP:
         else:
             line = smtplib.SMTP(host, port, us, timeout=wait)
     except (OSError, smtplib.SMTPException) as away:
-        raise ServerAway(_why(away)) from away
+        raise ServerAway(f"{NO_SERVER} ({_kind(away)})") from away
     try:
         _introduce(line)
     except (OSError, smtplib.SMTPException) as away:
         line.close()
-        raise ServerAway(_why(away)) from away
+        raise ServerAway(f"{NO_SERVER} ({_kind(away)})") from away
     return line
 
 
@@ -134,7 +135,7 @@ def _before_content() -> Iterator[None]:
     try:
         yield
     except (OSError, smtplib.SMTPException) as lost:
-        raise LineLost(_why(lost)) from lost
+        raise LineLost(f"Связь с почтовым сервером прервалась ({_kind(lost)})") from lost
 
 
 def _expect_yes(code: int, words: bytes, *, at_recipient: bool = False) -> None:
@@ -146,5 +147,7 @@ def _readable(words: bytes) -> str:
     return composing.one_line(words.decode("utf-8", "replace"))
 
 
-def _why(problem: Exception) -> str:
-    return composing.one_line(f"{type(problem).__name__}: {problem}")
+def _kind(problem: Exception) -> str:
+    """For those who look after the server; a login that failed says its code."""
+    code = getattr(problem, "smtp_code", "")
+    return f"{type(problem).__name__} {code}".strip()

@@ -60,6 +60,7 @@ urlpatterns = [
     path("letters/", letters.letters, name="letters"),
     path("letters/<uuid:pk>/", letters.letter, name="letter"),
     path("letters/<uuid:pk>/again/", letters.again, name="letter_again"),
+    path("letters/<uuid:pk>/arrived/", letters.arrived, name="letter_arrived"),
     path("letters/<uuid:pk>/abort/", letters.abort, name="letter_abort"),
     path("organisations/", organisations.organisations, name="organisations"),
 ]

@@ -1,4 +1,4 @@
-"""Letters of this office: what waits, what failed, what is not known; sending again and stopping."""
+"""Letters of this office: what waits, what failed, came back or is not known; and what a person does about it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from audit import log
+from correspondence import outcomes
 from correspondence.models import OutgoingLetter
 from curators import letterbox
 from curators.views.lookup import attempt, back
@@ -18,13 +19,16 @@ LATELY = 30
 
 @require_GET
 def letters(request: HttpRequest) -> HttpResponse:
-    """Three lists: a person has to decide, still waiting, gone lately."""
+    """Three lists: a person has to decide, still waiting (the oldest first), gone lately."""
+    at = timezone.now()
     seen = letterbox.of_cases().filter(case_number__in=_numbers(request))
     context = {
+        "figures": letterbox.figures(seen),
+        "alarm": letterbox.alarm(at),
         "broken": letterbox.rows(seen.needing_a_person()[:SHOWN]),
-        "waiting": letterbox.rows(seen.waiting()[:SHOWN]),
+        "waiting": letterbox.rows(seen.waiting().order_by("created_at")[:SHOWN]),
         "gone": letterbox.rows(seen.accepted().exclude(name__startswith="staff_")[:LATELY]),
-        "now": timezone.now(),
+        "now": at,
     }
     return render(request, "curators/letters.html", context)
 
@@ -46,6 +50,14 @@ def again(request: HttpRequest, pk) -> HttpResponse:
     """The same letter once more, as a new row."""
     found = _letter(request, pk)
     attempt(request, delivery.send_again, found, done=f"Письмо «{found.subject}» отправляется ещё раз.")
+    return back(request, redirect("curators:letter", pk=pk)["Location"])
+
+
+@require_POST
+def arrived(request: HttpRequest, pk) -> HttpResponse:
+    """The mail server never said so, but this person knows that the letter has come."""
+    found = _letter(request, pk)
+    attempt(request, outcomes.arrived, found, done=f"Письмо «{found.subject}» отмечено как дошедшее.")
     return back(request, redirect("curators:letter", pk=pk)["Location"])
 
 

@@ -157,6 +157,7 @@ RULES: dict[str, Rule] = {
     "curators:letters": Rule(OFFICE),
     "curators:letter": Rule(OFFICE, takes=LETTER),
     "curators:letter_again": Rule(OFFICE, ACT, takes=LETTER),
+    "curators:letter_arrived": Rule(OFFICE, ACT, takes=LETTER),
     "curators:letter_abort": Rule(OFFICE, ACT, takes=LETTER),
     "curators:organisations": Rule(OFFICE),
     # signing in
