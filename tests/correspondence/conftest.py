@@ -8,6 +8,7 @@ import pytest
 
 from correspondence import outbox
 from tests.correspondence.faulty import FaultyServer
+from tests.correspondence.postfix import PostfixLog
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 
@@ -52,12 +53,19 @@ def hello():
 
 
 @pytest.fixture
+def mail_log(settings, tmp_path):
+    """The mail server's log, empty, and the product told where it is. A server writes it when given it as ``log``."""
+    settings.MTA_LOG = str(tmp_path / "mail.log")
+    return PostfixLog(tmp_path / "mail.log")
+
+
+@pytest.fixture
 def faulty(settings):
     """Start a mail server with the faults given."""
     running = []
 
-    def start(*faults: str) -> FaultyServer:
-        server = FaultyServer(*faults).__enter__()
+    def start(*faults: str, size_limit: int | None = None) -> FaultyServer:
+        server = FaultyServer(*faults, size_limit=size_limit).__enter__()
         running.append(server)
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = server.host, server.port, 5
         return server
