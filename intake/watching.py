@@ -2,10 +2,10 @@
 
 import logging
 import threading
+import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils import timezone
 
@@ -21,21 +21,33 @@ BUSY = 60.0
 
 
 def watch(mailbox: Mailbox, stop: threading.Event) -> None:
-    """Until told to stop. A mailbox or a database that is away is asked again after a pause that grows."""
+    """Until told to stop. A mailbox, a storage or a database that is away is asked again after a pause that grows."""
     pause = SHORTEST_PAUSE
     while not stop.is_set():
-        try:
-            with fetching.alone_with(mailbox) as mine:
-                if mine:
-                    _stay(mailbox, stop)
-            pause = BUSY
-        except (MailboxAway, DatabaseError) as away:
-            logger.warning(
-                "mailbox is away: %s", away if isinstance(away, MailboxAway) else type(away).__name__
-            )
-            connection.close()
+        began = time.monotonic()
+        if _stayed(mailbox, stop):
+            continue
+        if time.monotonic() - began > LONGEST_PAUSE:
+            pause = SHORTEST_PAUSE
         stop.wait(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
+
+
+def _stayed(mailbox: Mailbox, stop: threading.Event) -> bool:
+    """False when it broke off."""
+    try:
+        with fetching.alone_with(mailbox) as mine:
+            if mine:
+                _stay(mailbox, stop)
+        if not mine:
+            stop.wait(BUSY)
+        return True
+    except MailboxAway as away:
+        logger.warning("mailbox is away: %s", away)
+    except Exception:  # a storage or a database that is away: this thread must outlive it
+        logger.exception("letters were not kept")
+        connection.close()
+    return False
 
 
 def _stay(mailbox: Mailbox, stop: threading.Event) -> None:

@@ -21,8 +21,11 @@ listen = 127.0.0.1
 base_dir = {folder}/run
 state_dir = {folder}/run
 log_path = {folder}/log
-ssl = no
+ssl = yes
+ssl_cert = <{folder}/cert.pem
+ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
+auth_failure_delay = 0
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
@@ -45,7 +48,7 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
   }}
 }}
 service anvil {{
@@ -57,11 +60,17 @@ service stats {{
 """
 
 
+CERTIFICATE = [
+    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+]  # fmt: skip
+
+
 class Dovecot:
     """Started by ``with``. Each user name is a mailbox of its own; the password of all is «secret»."""
 
     def __init__(self) -> None:
-        self.folder, self.port = new_folder(), free_port()
+        self.folder, self.port, self.tls_port = new_folder(), free_port(), free_port()
         self._server: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Dovecot":
@@ -69,7 +78,13 @@ class Dovecot:
         (self.folder / "mail").mkdir()
         (self.folder / "run").mkdir()
         config = self.folder / "dovecot.conf"
-        config.write_text(CONFIG.format(folder=self.folder, port=self.port, user=user, group=group))
+        ports = {"port": self.port, "tls_port": self.tls_port}
+        config.write_text(CONFIG.format(folder=self.folder, user=user, group=group, **ports))
+        subprocess.run(
+            ["openssl", *CERTIFICATE, "-keyout", self.folder / "key.pem", "-out", self.certificate],
+            check=True,
+            capture_output=True,
+        )
         if os.geteuid() == 0:
             shutil.chown(self.folder / "mail", user, group)
         self.start()
@@ -78,6 +93,11 @@ class Dovecot:
     def __exit__(self, *exc: object) -> None:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def certificate(self) -> Path:
+        """Of itself, trusted by whoever is told to (SSL_CERT_FILE)."""
+        return self.folder / "cert.pem"
 
     def start(self) -> None:
         command = [

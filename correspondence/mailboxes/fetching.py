@@ -5,6 +5,7 @@ A fetcher may die between any two of these steps: the next round finds what is o
 
 import hashlib
 import logging
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,9 @@ class Round:
 class Fetcher:
     """An open mailbox and what is known of it. One of them at a time, by the lock of ``alone_with``."""
 
+    _broke: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    """How often the line of a mailbox broke while these UIDs were fetched; it outlives the connection."""
+
     def __init__(self, mailbox: Mailbox) -> None:
         self.mailbox, self._compared_at = mailbox, datetime.min
         self.box = opened(mailbox)
@@ -48,14 +52,36 @@ class Fetcher:
         """Take what is new. Raises MailboxAway; what was stored until then stays stored."""
         done = Round()
         self._flag_what_is_owed(done, at=at)
-        for batch in self.box.letters(self._new_uids(at)):
-            rows = [self._row(letter, at=at) for letter in batch]
-            for row, letter in zip(rows, batch, strict=True):
-                _keep_bytes(row.raw_key, letter.raw)
-            _commit(rows, done)
-            self.box.flag(letter.uid for letter in batch)
-            self._flagged([letter.uid for letter in batch], done, at=at)
+        for uids in self._in_order(self._new_uids(at)):
+            try:
+                for batch in self.box.letters(uids):
+                    self._take(batch, done, at=at)
+            except MailboxAway as away:
+                self._suspects.update(away.asked)
+                raise
         return done
+
+    def _take(self, batch: list[Fetched], done: Round, *, at: datetime) -> None:
+        """The three steps, in the order that loses nothing."""
+        rows = [self._row(letter, at=at) for letter in batch]
+        for row, letter in zip(rows, batch, strict=True):
+            _keep_bytes(row.raw_key, letter.raw)
+        _commit(rows, done)
+        uids = [letter.uid for letter in batch]
+        batch.clear()  # a large letter is not held while the next one comes
+        self._show(uids, done, at=at)
+
+    @property
+    def _suspects(self) -> Counter[int]:
+        return self._broke[f"{self.mailbox.name} {self.box.uidvalidity}"]
+
+    def _in_order(self, uids: list[int]) -> Iterator[list[int]]:
+        """Ascending; those at which the line broke come last and alone: one that breaks it always stops no other."""
+        suspects = self._suspects
+        yield [uid for uid in uids if uid not in suspects]
+        for uid in sorted(set(uids) & set(suspects), key=lambda uid: (suspects[uid], uid)):
+            yield [uid]
+            del suspects[uid]
 
     def _new_uids(self, at: datetime) -> list[int]:
         """Not by flags: somebody may have opened a letter in a webmail before us."""
@@ -85,10 +111,13 @@ class Fetcher:
         owed = IncomingLetter.objects.unflagged(self.mailbox.name, self.box.uidvalidity)
         uids = list(owed.values_list("uid", flat=True))
         if uids:
-            self.box.flag(uids)
-            self._flagged(uids, done, at=at)
+            self._show(uids, done, at=at)
 
-    def _flagged(self, uids: list[int], done: Round, *, at: datetime) -> None:
+    def _show(self, uids: list[int], done: Round, *, at: datetime) -> None:
+        """A mailbox that takes no flags is no reason to leave letters in it: the debt stays in the rows."""
+        if not self.box.flag(uids):
+            logger.warning("the mailbox takes no flags")
+            return
         owed = IncomingLetter.objects.unflagged(self.mailbox.name, self.box.uidvalidity)
         done.flagged += owed.filter(uid__in=uids).update(flagged_at=at)
 
@@ -113,6 +142,8 @@ def fetch_all(*, at: datetime) -> int:
             stored += fetch(mailbox, at=at).stored
         except MailboxAway as away:
             logger.warning("mailbox is away: %s", away)
+        except Exception:  # a storage or a database that is away: the letters stay in the mailbox
+            logger.exception("letters were not kept")
     return stored
 
 

@@ -32,8 +32,9 @@ class FolderBox:
                 continue
             yield [Fetched(uid, datetime.fromtimestamp(seconds, UTC), len(raw), raw)]
 
-    def flag(self, uids: Iterable[int]) -> None:
-        """A folder shows no flags."""
+    def flag(self, uids: Iterable[int]) -> bool:
+        """A folder shows no flags, so nothing is owed to it."""
+        return True
 
     def wait(self, seconds: float) -> None:
         until, seen = time.monotonic() + seconds, len(self._files())

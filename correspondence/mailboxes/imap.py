@@ -1,29 +1,27 @@
 """A mailbox on an IMAP server. Connection, sign-in and IDLE are imap_tools'; the letters' bytes pass through no parser."""
 
 import imaplib
-import re
 import ssl
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 
 from django.conf import settings
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
+from correspondence.mailboxes import answers
+from correspondence.mailboxes.answers import Facts
 from correspondence.mailboxes.places import Fetched, Mailbox, MailboxAway
 
 PATIENCE = 30
 """Seconds until a server that says nothing counts as away."""
 LISTED_AT_ONCE = 500
 BATCH_LETTERS, BATCH_BYTES = 100, 8 * 1024**2
+"""A letter larger than a batch is fetched alone: so much memory, and no more."""
 CUT_BYTES = 256 * 1024
 """Of a letter above the limit only so much is fetched: the headers, to know who wrote."""
 SEEN = r"(\Seen $SecondOpinion)"
-
-UID = re.compile(rb"\bUID (\d+)")
-SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
-ARRIVED = re.compile(rb'\bINTERNALDATE "([^"]+)"')
 
 
 class ImapBox:
@@ -41,7 +39,7 @@ class ImapBox:
         NOOP first: what came since the last command is not in the server's view of the mailbox before it.
         """
         with _line():
-            self._box.client.noop()
+            self._told_of_more()
             found = _ok(self._box.client.uid("SEARCH", f"UID {after + 1}:*"))
         return sorted(uid for line in found if line for uid in map(int, line.split()) if uid > after)
 
@@ -51,51 +49,64 @@ class ImapBox:
             for batch in _batches(listed):
                 yield self._batch(batch)
 
-    def flag(self, uids: Iterable[int]) -> None:
+    def flag(self, uids: Iterable[int]) -> bool:
+        """A mailbox that takes no keyword of ours takes «read» alone."""
         wanted = sorted(uids)
-        with _line():
-            for start in range(0, len(wanted), LISTED_AT_ONCE):
-                named = ",".join(map(str, wanted[start : start + LISTED_AT_ONCE]))
-                if self._box.client.uid("STORE", named, "+FLAGS.SILENT", SEEN)[0] != "OK":
-                    _ok(self._box.client.uid("STORE", named, "+FLAGS.SILENT", r"(\Seen)"))
+        for start in range(0, len(wanted), LISTED_AT_ONCE):
+            named = ",".join(map(str, wanted[start : start + LISTED_AT_ONCE]))
+            if not (self._stored(named, SEEN) or self._stored(named, r"(\Seen)")):
+                return False
+        return True
 
     def wait(self, seconds: float) -> None:
+        """IDLE; a server that cannot do it is asked again after so long.
+
+        What came since the last look is asked for first: IDLE may tell of it in one breath with its beginning, unheard.
+        """
         with _line():
-            self._box.idle.wait(timeout=seconds)
+            if self._told_of_more():
+                return
+            if "IDLE" in self._box.client.capabilities:
+                self._box.idle.wait(timeout=seconds)
+            else:
+                time.sleep(seconds)
 
     def close(self) -> None:
         with suppress(Exception):
             self._box.logout()
 
-    def _listed(self, uids: Sequence[int]) -> list[tuple[int, datetime, int]]:
-        """UID, arrival, size of each. Arrival is INTERNALDATE with its offset (D1), never a header of the letter."""
+    def _told_of_more(self) -> bool:
+        """Whether the mailbox has told of letters since it was asked last; NOOP is there to let it (RFC 3501, 6.1.2)."""
+        self._box.client.noop()
+        return self._box.client.response("EXISTS")[1] != [None]
+
+    def _stored(self, named: str, flags: str) -> bool:
+        with _line():
+            return bool(self._box.client.uid("STORE", named, "+FLAGS.SILENT", flags)[0] == "OK")
+
+    def _listed(self, uids: Sequence[int]) -> list[Facts]:
+        """Arrival is INTERNALDATE with its offset (D1), never a header of the letter."""
         named = ",".join(map(str, uids))
         with _line():
             lines = _ok(self._box.client.uid("FETCH", named, "(UID INTERNALDATE RFC822.SIZE)"))
-        found = [_facts(line) for line in lines if isinstance(line, bytes)]
+        found = [answers.facts(line) for line in lines if isinstance(line, bytes)]
         return sorted(facts for facts in found if facts is not None)
 
-    def _batch(self, listed: list[tuple[int, datetime, int]]) -> list[Fetched]:
+    def _batch(self, listed: list[Facts]) -> list[Fetched]:
         """The bytes of a few letters; a server that refuses the batch is asked for each, and one refused is left out."""
-        bodies = self._bodies([uid for uid, _, _ in listed], _part(listed))
+        part = f"BODY.PEEK[]<0.{CUT_BYTES}>" if _too_large(listed[0]) else "BODY.PEEK[]"
+        bodies = self._bodies([uid for uid, _, _ in listed], part)
         if bodies is None:
             bodies = {}
             for uid, _, _ in listed:
-                bodies |= self._bodies([uid], _part(listed)) or {}
-        return [Fetched(uid, at, size, bodies[uid]) for uid, at, size in listed if uid in bodies]
+                bodies |= self._bodies([uid], part) or {}
+        return [_fetched(facts, bodies[facts[0]]) for facts in listed if facts[0] in bodies]
 
     def _bodies(self, uids: list[int], part: str) -> dict[int, bytes] | None:
-        with _line():
+        """None when the server refuses."""
+        with _line(asked=uids):
             status, lines = self._box.client.uid("FETCH", ",".join(map(str, uids)), f"(UID {part})")
-        if status != "OK":
-            return None
-        found: dict[int, bytes] = {}
-        for line, behind in zip(lines, [*lines[1:], b""], strict=True):
-            if isinstance(line, tuple):
-                around = line[0] + (behind if isinstance(behind, bytes) else b"")
-                if uid := UID.search(around):
-                    found[int(uid[1])] = bytes(line[1])
-        return found
+        return answers.literals(lines) if status == "OK" else None
 
 
 def _signed_in(mailbox: Mailbox) -> BaseMailBox:
@@ -108,37 +119,37 @@ def _signed_in(mailbox: Mailbox) -> BaseMailBox:
             box = MailBoxStartTls(mailbox.host, mailbox.port, timeout=PATIENCE, ssl_context=context)
         else:
             box = MailBoxUnencrypted(mailbox.host, mailbox.port, timeout=PATIENCE)
-        box.login(mailbox.user, mailbox.password, initial_folder=None)
-        _ok(box.client.select(f'"{mailbox.folder}"'))
+        plain = f"{mailbox.user}{mailbox.password}".isascii()
+        (box.login if plain else box.login_utf8)(mailbox.user, mailbox.password, initial_folder=None)
+        box.folder.set(mailbox.folder)
         return box
 
 
-def _facts(line: bytes) -> tuple[int, datetime, int] | None:
-    uid, size, arrived = UID.search(line), SIZE.search(line), ARRIVED.search(line)
-    if not (uid and size and arrived):
-        return None
-    moment = datetime.strptime(arrived[1].decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z")
-    return int(uid[1]), moment.astimezone(UTC), int(size[1])
+def _fetched(facts: Facts, raw: bytes) -> Fetched:
+    """Some servers only estimate the size: of a whole letter it is counted."""
+    uid, at, size = facts
+    if _too_large(facts) and len(raw) >= CUT_BYTES:
+        return Fetched(uid, at, size, raw, is_whole=False)
+    return Fetched(uid, at, len(raw), raw)
 
 
-def _batches(listed: list[tuple[int, datetime, int]]) -> Iterator[list[tuple[int, datetime, int]]]:
+def _too_large(facts: Facts) -> bool:
+    return facts[2] > settings.LARGEST_LETTER_BYTES
+
+
+def _batches(listed: list[Facts]) -> Iterator[list[Facts]]:
     """Small letters together, large ones alone, ones above the limit alone as well."""
-    batch: list[tuple[int, datetime, int]] = []
+    batch: list[Facts] = []
     held = 0
     for facts in listed:
-        if batch and (held + facts[2] > BATCH_BYTES or len(batch) >= BATCH_LETTERS):
+        full = held + facts[2] > BATCH_BYTES or len(batch) >= BATCH_LETTERS
+        if batch and (full or _too_large(facts) or _too_large(batch[0])):
             yield batch
             batch, held = [], 0
         batch.append(facts)
         held += facts[2]
     if batch:
         yield batch
-
-
-def _part(listed: list[tuple[int, datetime, int]]) -> str:
-    """A letter above the limit is alone in its batch."""
-    too_large = any(size > settings.LARGEST_LETTER_BYTES for _, _, size in listed)
-    return f"BODY.PEEK[]<0.{CUT_BYTES}>" if too_large else "BODY.PEEK[]"
 
 
 def _ok(answer: tuple[str, Sequence[object]]) -> list[bytes]:
@@ -149,9 +160,9 @@ def _ok(answer: tuple[str, Sequence[object]]) -> list[bytes]:
 
 
 @contextmanager
-def _line() -> Iterator[None]:
+def _line(asked: Sequence[int] = ()) -> Iterator[None]:
     """Whatever breaks on the way is told by its type alone: a server's words may name a person."""
     try:
         yield
     except (OSError, EOFError, imaplib.IMAP4.error, ImapToolsError, ValueError) as broken:
-        raise MailboxAway(type(broken).__name__) from broken
+        raise MailboxAway(type(broken).__name__, asked) from broken

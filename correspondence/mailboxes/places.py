@@ -12,7 +12,14 @@ PORTS = {"imap": 143, "imaps": 993}
 
 
 class MailboxAway(Exception):
-    """The mailbox does not answer, or the line broke: the next round goes on where this one ended."""
+    """The mailbox does not answer, or the line broke: the next round goes on where this one ended.
+
+    ``asked``: the UIDs of the letters that were being fetched when it broke.
+    """
+
+    def __init__(self, why: str, asked: Sequence[int] = ()) -> None:
+        super().__init__(why)
+        self.asked = asked
 
 
 @dataclass(frozen=True)
@@ -34,16 +41,13 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class Fetched:
-    """One letter as the mailbox has it: ``size`` in bytes there, ``raw`` all of it or, above the limit, its beginning."""
+    """One letter as the mailbox has it: ``raw`` all of it or, above the limit, its beginning; ``size`` in bytes there."""
 
     uid: int
     arrived_at: datetime
     size: int
     raw: bytes
-
-    @property
-    def is_whole(self) -> bool:
-        return len(self.raw) >= self.size
+    is_whole: bool = True
 
 
 class Box(Protocol):
@@ -55,10 +59,10 @@ class Box(Protocol):
         """The UIDs above this one, ascending."""
 
     def letters(self, uids: Sequence[int]) -> Iterator[list[Fetched]]:
-        """These letters in batches; one that the server does not give is left out."""
+        """These letters in batches; one that the server does not give is left out. A batch may be emptied by who has it."""
 
-    def flag(self, uids: Iterable[int]) -> None:
-        """Show in the mailbox that we have them."""
+    def flag(self, uids: Iterable[int]) -> bool:
+        """Show in the mailbox that we have them; False when it does not let us."""
 
     def wait(self, seconds: float) -> None:
         """Until something comes, or so long."""

@@ -1,7 +1,9 @@
 """`manage.py fetch_mail`: stays at every mailbox of IMAP_URL; `--once` makes one round over them."""
 
 import signal
+import sys
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -30,11 +32,11 @@ class Command(BaseCommand):
 
 
 def _stay() -> None:
-    """A thread a mailbox. They may die at any moment, so nobody waits for them at the end."""
+    """A thread a mailbox, until SIGTERM. They may die at any moment, so nobody waits for them at the end."""
     stop = threading.Event()
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda *_: stop.set())
     for mailbox in all_of_them():
         threading.Thread(target=watching.watch, args=(mailbox, stop), name=mailbox.name, daemon=True).start()
-    while not stop.wait(1):
-        pass
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda *_: sys.exit(0))
+    while True:
+        time.sleep(0.5)
