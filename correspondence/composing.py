@@ -9,11 +9,12 @@ from email.headerregistry import Address, BaseHeader, HeaderRegistry, Unstructur
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.template import Context, Engine, TemplateDoesNotExist
+from django.template import Context, Engine, Template, TemplateDoesNotExist
 
 from correspondence import addresses
 from correspondence.models import OutgoingLetter
@@ -67,10 +68,17 @@ def compose(name: str, *, case_number: str, context: Mapping[str, Any]) -> Compo
         "support_phone": settings.SUPPORT_PHONE,
     }
     engine = Engine.get_default()
-    first_line, _, rest = str(engine.get_template(f"letters/{name}.txt").source).partition("\n")
-    subject = engine.from_string(first_line).render(Context({"case_number": case_number}, autoescape=False))
-    text = engine.from_string(rest).render(Context({**known, **context}, autoescape=False))
+    first_line, rest = _parsed(engine, name)
+    subject = first_line.render(Context({"case_number": case_number}, autoescape=False))
+    text = rest.render(Context({**known, **context}, autoescape=False))
     return Composed(one_line(subject), _tidy(text), _html(engine, name, {**known, **context}))
+
+
+@lru_cache(maxsize=100)
+def _parsed(engine: Engine, name: str) -> tuple[Template, Template]:
+    """The subject line and the rest, parsed once for the engine of the process."""
+    first_line, _, rest = str(engine.get_template(f"letters/{name}.txt").source).partition("\n")
+    return engine.from_string(first_line), engine.from_string(rest)
 
 
 def one_line(text: str) -> str:

@@ -153,7 +153,10 @@ def _insert(letter: OutgoingLetter, *, by: User | None, at: datetime) -> Outgoin
     log.record(
         "letter.posted", by=by, at=at, case_number=letter.case_number, subject=letter, letter=letter.name
     )
-    wake(tasks.deliver_letter, str(letter.pk))
+    if letter.is_answer:
+        wake(tasks.sweep_letters)  # they come in crowds: one wakes for all
+    else:
+        wake(tasks.deliver_letter, str(letter.pk))
     return letter
 
 

@@ -3,6 +3,7 @@
 What a person uploads is examined at once and can be refused with words (``uploads``); a letter has already been sent.
 """
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,6 @@ from audit import log
 from documents import names
 from documents.models import Document, Source
 from documents.tasks import inspect_documents
-from documents.uploads import generated_key
 from documents.waking import wake
 
 LONGEST_TYPE = 100
@@ -45,7 +45,7 @@ def store(path: Path, *, name: str, content_type: str, size: int, sha256: str) -
     The file itself may be gone afterwards.
     """
     with path.open("rb") as content:
-        key = default_storage.save(generated_key(), Temporary(content, name=str(path)))
+        key = default_storage.save(f"mail/{sha256[:2]}/{uuid.uuid4()}", Temporary(content, name=str(path)))
     return Kept(key, names.clean(name), content_type[:LONGEST_TYPE], size, sha256)
 
 

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 _calls: "queue.Queue[Call]" = queue.Queue(maxsize=1000)
 _ringer: threading.Thread | None = None
 _starting = threading.Lock()
+_waiting: set[str] = set()
 
 
 def wake(task: "Task[Any, Any]", *args: Any) -> None:
@@ -30,21 +31,32 @@ def wake(task: "Task[Any, Any]", *args: Any) -> None:
 
 
 def _ring(call: Call) -> None:
+    """A call that still waits to be published is not queued once more: one wakes for all."""
     global _ringer
-    try:
-        _calls.put_nowait(call)
-    except queue.Full:
-        return
     with _starting:
+        if _key(call) in _waiting:
+            return
+        try:
+            _calls.put_nowait(call)
+        except queue.Full:
+            return
+        _waiting.add(_key(call))
         if _ringer is None or not _ringer.is_alive():
             _ringer = threading.Thread(target=_publish_for_ever, name="waking", daemon=True)
             _ringer.start()
 
 
+def _key(call: Call) -> str:
+    task, args = call
+    return f"{task.name} {args}"
+
+
 def _publish_for_ever() -> None:
     silent_until = 0.0
     while True:
-        task, args = _calls.get()
+        task, args = call = _calls.get()
+        with _starting:
+            _waiting.discard(_key(call))
         if time.monotonic() < silent_until:
             continue
         try:

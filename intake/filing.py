@@ -1,200 +1,144 @@
-"""From a stored letter to its place: read in the limited child, its files kept, one transaction that files it.
+"""From a letter that was read to its place: a few of them in one transaction, each filed whole or not at all.
 
 What a letter may do is in ``requests_app.actions.letters``; where it belongs is decided in ``matching``.
 """
 
 import logging
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import F
 
 from audit import log
 from correspondence import bounces
 from correspondence.models import IncomingLetter, IncomingState, OutgoingLetter
 from correspondence.models.incoming import Filed
-from correspondence.parsing.reading import Bounce, Reading
-from correspondence.reader import Reader, Unreadable
+from correspondence.parsing.reading import Bounce, Part, Reading
 from documents import keeping
-from documents.keeping import Kept
-from intake import matching
-from intake.matching import OWN, Place
+from intake import matching, reading
+from intake.matching import Place
+from intake.reading import Read
 from requests_app.actions import letters
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
-HANDFUL = 20
-PAUSE = timedelta(minutes=1)
-MOST_BROKEN_OFF = 3
 ONE_FILER = 60_001_000
 """The advisory lock: one process files at a time, in the order of arrival; the next round finds the rest."""
-GAVE_UP = "Разбор письма трижды обрывался. Письмо сохранено целиком."
+WRITTEN = (
+    *("state", "problem", "readings_broken_off", "file_after", "copy_of", "bounced"),
+    *("message_id", "references", "sender", "sender_name", "recipients", "subject", "text", "parts"),
+    *("content_sha256", "nature", "nature_because", "filed_at", "filed", "case_number"),
+)
+"""What filing writes of a letter; its bytes, its arrival and its mailbox never change."""
+
+
+class FiledMeanwhile(Exception):
+    """Somebody filed the letter while we read it: what was done here is undone."""
 
 
 def sweep(*, at: datetime, limit: int = AT_ONCE) -> int:
     """File what waits, the earliest arrival first; a letter that fails stands in nobody's way. Returns how many."""
     with _alone() as mine:
         waiting = list(IncomingLetter.objects.unread(at)[:limit]) if mine else []
-        if not waiting:
-            return 0
-        with Reader() as reader, tempfile.TemporaryDirectory(prefix="letters-") as folder:
-            return sum(_filed(letter, reader, Path(folder), at=at) for letter in _claimed(waiting, at))
-
-
-def _claimed(waiting: list[IncomingLetter], at: datetime) -> Iterator[IncomingLetter]:
-    """The count of tries is committed first: a letter that kills its reader's parent is given up after the third.
-
-    Those that never broke off are counted in handfuls; one that did goes alone, so that its neighbours are not blamed.
-    """
-    for start in range(0, len(waiting), HANDFUL):
-        handful = waiting[start : start + HANDFUL]
-        innocent = [letter for letter in handful if not letter.readings_broken_off]
-        _count_a_try(innocent, at)
-        for letter in handful:
-            if letter.readings_broken_off:
-                _count_a_try([letter], at)
-            yield letter
-
-
-def _count_a_try(tried: list[IncomingLetter], at: datetime) -> None:
-    IncomingLetter.objects.filter(pk__in=[letter.pk for letter in tried]).update(
-        readings_broken_off=F("readings_broken_off") + 1, file_after=at + PAUSE
-    )
-
-
-def _filed(letter: IncomingLetter, reader: Reader, folder: Path, *, at: datetime) -> bool:
-    try:
-        if letter.readings_broken_off >= MOST_BROKEN_OFF:
-            letter.state, letter.problem = IncomingState.QUARANTINED, GAVE_UP
-            return _file(letter, None, OWN, [], at=at)
-        found = _understood(letter, reader, folder)
-        place = Place(letter.filed, letter.case_number) if letter.filed else matching.place_of(letter, found)
-        papers = _stored(found, folder) if found and place.filed != Filed.COPY else []
-        return _file(letter, found, place, papers, at=at)
-    except Exception:  # one letter must never stand in the way of the next
-        logger.exception("filing failed: letter %s", letter.pk)
-        return False
-    finally:
-        for left in folder.iterdir():
-            left.unlink()
-
-
-def _understood(letter: IncomingLetter, reader: Reader, folder: Path) -> Reading | None:
-    """What the child says; None, and the letter marked, for what goes into quarantine."""
-    try:
-        found = reader.read(_raw(letter.raw_key), folder)
-    except Unreadable as unreadable:
-        letter.state, letter.problem = IncomingState.QUARANTINED, unreadable.problem[:400]
-        return None
-    _write_down(letter, found)
-    return found
-
-
-def _raw(key: str) -> bytes | Path:
-    """Where the bytes lie, if they lie on this machine; else the bytes."""
-    try:
-        return Path(default_storage.path(key))
-    except NotImplementedError:
-        with default_storage.open(key, "rb") as stored:
-            return bytes(stored.read())
-
-
-def _stored(found: Reading, folder: Path) -> list[Kept]:
-    return [
-        keeping.store(
-            folder / part.file,
-            name=part.name,
-            content_type=part.content_type,
-            size=part.size,
-            sha256=part.sha256,
+        return (
+            sum(_handful_filed(few, at=at) for few in reading.in_handfuls(waiting, at=at)) if waiting else 0
         )
-        for part in found.parts
-        if not part.skipped
-    ]
+
+
+def _handful_filed(few: list[Read], *, at: datetime) -> int:
+    """One commit for a few letters; one that fails is undone alone, written down for us, and tried again."""
+    filed = 0
+    with transaction.atomic(durable=True):
+        for read in few:
+            try:
+                _file(read, at=at)
+                filed += 1
+            except Exception:  # one letter must never stand in the way of the next
+                logger.exception("filing failed: letter %s", read.letter.pk)
+    return filed
 
 
 @transaction.atomic
-def _file(
-    letter: IncomingLetter, found: Reading | None, place: Place, papers: list[Kept], *, at: datetime
-) -> bool:
-    held = IncomingLetter.objects.select_for_update().filter(pk=letter.pk, state=IncomingState.STORED)
-    if not held.exists():
-        return False  # another has filed it
+def _file(read: Read, *, at: datetime) -> None:
+    letter = read.letter
+    _write_down(letter, read)
     if letter.filed:
-        letters.fill(letter, papers, at=at)
+        letters.fill(letter, read.papers, at=at)
     else:
-        _put(letter, place, found, papers, at=at)
-    letter.filed_at, letter.file_after, letter.readings_broken_off = at, None, 0
-    letter.save()
-    log.record(
-        "letter.filed",
-        by=None,
-        at=at,
-        case_number=letter.case_number,
-        subject=letter,
-        filed=letter.filed,
-        state=letter.state,
-    )
-    return True
+        _put(letter, matching.place_of(letter, read.found), read, at=at)
+        letter.filed_at = at
+    letter.file_after, letter.readings_broken_off = None, 0
+    held = IncomingLetter.objects.filter(pk=letter.pk, state=IncomingState.STORED)
+    if not held.update(**{name: getattr(letter, name) for name in WRITTEN}):
+        raise FiledMeanwhile(letter.pk)
+    number, said = letter.case_number, {"filed": letter.filed, "state": letter.state}
+    log.record("letter.filed", by=None, at=at, case_number=number, subject=letter, **said)
 
 
-def _write_down(row: IncomingLetter, found: Reading) -> None:
-    row.state, row.problem = IncomingState.READ, ""
-    row.message_id, row.references = found.message_id, list(found.references)
-    row.sender, row.sender_name, row.recipients = found.sender, found.sender_name, list(found.recipients)
-    row.subject, row.text = found.subject, found.text
-    row.nature, row.nature_because = found.nature, found.nature_because
-    row.content_sha256 = found.content_sha256
-    row.parts = [
-        {
-            "name": part.name,
-            "type": part.content_type,
-            "size": part.size,
-            "inline": part.inline,
-            "skipped": part.skipped,
-        }
-        for part in found.parts
-    ]
+def _write_down(letter: IncomingLetter, read: Read) -> None:
+    """What was read; a letter that could not be read lies in quarantine, whole."""
+    if read.found is None:
+        letter.state, letter.problem = IncomingState.QUARANTINED, read.problem[:400]
+        return
+    found: Reading = read.found
+    letter.state, letter.problem = IncomingState.READ, ""
+    letter.message_id, letter.references = found.message_id, list(found.references)
+    letter.sender, letter.sender_name = found.sender, found.sender_name
+    letter.recipients, letter.subject, letter.text = list(found.recipients), found.subject, found.text
+    letter.nature, letter.nature_because = found.nature, found.nature_because
+    letter.content_sha256 = found.content_sha256
+    letter.parts = [_as_json(part) for part in found.parts]
 
 
-def _put(
-    row: IncomingLetter, place: Place, found: Reading | None, papers: list[Kept], *, at: datetime
-) -> None:
+def _as_json(part: Part) -> dict[str, object]:
+    return {
+        "name": part.name,
+        "type": part.content_type,
+        "size": part.size,
+        "inline": part.inline,
+        "skipped": part.skipped,
+    }
+
+
+def _put(letter: IncomingLetter, place: Place, read: Read, *, at: datetime) -> None:
     """One of five ends; a reply from another address, or to a case that has ended, is a case of its own."""
-    row.filed, row.case_number, row.copy_of = place.filed, place.case_number, place.first
-    if place.filed == Filed.REPLY and letters.join_reply(place.case_number, row, papers, at=at):
+    letter.filed, letter.case_number, letter.copy_of = place.filed, place.case_number, place.first
+    if place.filed == Filed.REPLY and letters.join_reply(place.case_number, letter, read.papers, at=at):
         return
     if place.filed in {Filed.OWN_CASE, Filed.REPLY}:
-        row.filed = Filed.OWN_CASE
-        row.case_number = letters.open_case(row, papers, at=at).number
-    elif place.filed in {Filed.ATTACHED, Filed.ASIDE}:
-        letters.attach(row, keeping.keep(papers, case_number=row.case_number, at=row.arrived_at))
-        if place.bounced is not None and found is not None and found.bounce is not None:
-            _returned(row, place.bounced, found.bounce, at=at)
+        letter.filed = Filed.OWN_CASE
+        letter.case_number = letters.open_case(letter, read.papers, at=at).number
+    elif place.filed == Filed.COPY:
+        for paper in read.papers:
+            default_storage.delete(paper.key)  # the first has them
+    else:
+        letters.attach(
+            letter, keeping.keep(read.papers, case_number=letter.case_number, at=letter.arrived_at)
+        )
+        if place.bounced is not None and read.found is not None and read.found.bounce is not None:
+            _returned(letter, place.bounced, read.found.bounce, at=at)
 
 
-def _returned(row: IncomingLetter, letter: OutgoingLetter, bounce: Bounce, *, at: datetime) -> None:
+def _returned(letter: IncomingLetter, sent: OutgoingLetter, bounce: Bounce, *, at: datetime) -> None:
     """A delay is only noted; what came back for good opens the promise again (``requests_app.actions.returns``)."""
-    row.bounced = letter
+    letter.bounced = sent
     if bounce.is_final:
         why = bounce.reason or bounce.status or "адрес не принимает письма"
-        bounces.record(letter, why=why, at=at)
+        bounces.record(sent, why=why, at=at)
 
 
 @contextmanager
-def _alone():
+def _alone() -> Iterator[bool]:
     """True inside when this process files; the lock ends with the block, or with the process."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_FILER])
         (mine,) = cursor.fetchone()
-        try:
-            yield mine
-        finally:
-            if mine:
+    try:
+        yield bool(mine)
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_FILER])

@@ -3,8 +3,7 @@
 import re
 from datetime import datetime
 
-from django.db import models
-from django.db.models import F
+from django.db import connection, models
 
 from workcalendar.days import MOSCOW
 
@@ -22,13 +21,19 @@ class NumberSequence(models.Model):
         app_label = "requests_app"
 
 
+_NEXT = """
+    INSERT INTO requests_app_numbersequence AS given (year, last) VALUES (%s, 1)
+    ON CONFLICT (year) DO UPDATE SET last = given.last + 1 RETURNING last
+"""
+
+
 def next_number(*, at: datetime) -> str:
     """The next number of the Moscow year; concurrent callers wait for one another, so none is given twice."""
     year = at.astimezone(MOSCOW).year
-    if not NumberSequence.objects.filter(year=year).update(last=F("last") + 1):
-        NumberSequence.objects.get_or_create(year=year)
-        NumberSequence.objects.filter(year=year).update(last=F("last") + 1)
-    return f"VM-{year}-{NumberSequence.objects.get(year=year).last:06d}"
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [year])
+        (last,) = cursor.fetchone()
+    return f"VM-{year}-{last:06d}"
 
 
 def recognised(text: str) -> str | None:

@@ -40,19 +40,17 @@ class Edition:
     """What tells one state of the two tables from another: days are only ever added and deleted, never rewritten."""
 
     acts: tuple[tuple[int, str, int], ...]
-    days: int
-    newest_day: int | None
+    days: tuple[tuple[int, int | None], ...]
 
 
 def approved() -> WorkCalendar:
     """What terms are counted by: the approved years alone (a draft counts as missing, D16).
 
-    Two small queries; the days themselves are read anew only when the tables have changed.
+    One small query; the days themselves are read anew only when the tables have changed.
     """
-    years = tuple((y.year, y.full_act, y.version) for y in CalendarYear.objects.approved())
-    of_years = CalendarDay.objects.filter(year__in=[year for year, _, _ in years])
-    seen = of_years.aggregate(days=Count("pk"), newest_day=Max("pk"))
-    return _in_force(Edition(years, **seen))
+    years = list(CalendarYear.objects.approved().annotate(count=Count("days"), newest=Max("days__pk")))
+    acts = tuple((y.year, y.full_act, y.version) for y in years)
+    return _in_force(Edition(acts, tuple((y.count, y.newest) for y in years)))
 
 
 @lru_cache(maxsize=2)

@@ -30,7 +30,7 @@ REVIEWED = frozenset({Status.UNDER_REVIEW, Status.AWAITING_DOCUMENTS, Status.AWA
 """Where something that came is looked at within a working day; elsewhere a clock runs already."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case(letter: IncomingLetter, papers: Sequence[Kept], *, at: datetime) -> Case:
     """D19: a case at once, in the state «received», S5's clock from the letter's arrival (D1), its files to be sorted.
 
@@ -82,9 +82,6 @@ def started(letter: IncomingLetter) -> Case:
         copy_password=fresh_password(),
     )
     Questionnaire.objects.create(case=case)
-    log.record(
-        "case.opened_by_letter", by=None, at=letter.arrived_at, case_number=case.number, subject=letter
-    )
     return case
 
 

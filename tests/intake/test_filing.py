@@ -162,6 +162,8 @@ def test_only_one_files_at_a_time():
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [filing.ONE_FILER])
         assert filing.sweep(at=MONDAY) == 0
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [filing.ONE_FILER])
     finally:
         other.close()
     assert filing.sweep(at=MONDAY) == 1

@@ -1,0 +1,126 @@
+"""Letters read ahead of their filing: each in the limited child, its files put into the storage. No rows are filed here."""
+
+import logging
+import tempfile
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.db.models import F
+
+from correspondence.models import IncomingLetter
+from correspondence.parsing.reading import Reading
+from correspondence.reader import Reader, Unreadable
+from documents import keeping
+from documents.keeping import Kept
+
+logger = logging.getLogger(__name__)
+
+HANDFUL, HANDFUL_BYTES = 20, 8 * 1024**2
+"""So many letters, and bytes of them, are read together and filed in one transaction."""
+PAUSE = timedelta(minutes=1)
+MOST_BROKEN_OFF = 3
+GAVE_UP = "Разбор письма трижды обрывался. Письмо сохранено целиком."
+
+
+@dataclass(frozen=True)
+class Read:
+    """A letter and what the child said of it; ``found`` None where it could not be read, and ``problem`` why."""
+
+    letter: IncomingLetter
+    found: Reading | None
+    papers: list[Kept] = field(default_factory=list)
+    problem: str = ""
+
+
+def in_handfuls(waiting: list[IncomingLetter], *, at: datetime) -> Iterator[list[Read]]:
+    """A few letters at a time, in their order, the next few being read while the caller files these.
+
+    Nothing is read ahead of a letter that broke its reader off before. One that fails by a fault of ours waits a minute. The thread that reads asks the database nothing:
+    the child lives as long as it.
+    """
+    with (
+        ThreadPoolExecutor(1, "reading") as ahead,
+        tempfile.TemporaryDirectory(prefix="letters-") as folder,
+        Reader() as reader,
+    ):
+        coming: deque[Future[list[Read]]] = deque()
+        for few in _handfuls(waiting):
+            is_suspect = few[0].readings_broken_off > 0
+            while is_suspect and coming:
+                yield coming.popleft().result()
+            _count_a_try(few, at)
+            coming.append(ahead.submit(_read_all, few, reader, Path(folder)))
+            while coming and (is_suspect or len(coming) > 1):
+                yield coming.popleft().result()
+        yield from (one.result() for one in coming)
+
+
+def _handfuls(waiting: Iterable[IncomingLetter]) -> Iterator[list[IncomingLetter]]:
+    """One that broke its reader off goes alone, so that its neighbours are not blamed."""
+    few: list[IncomingLetter] = []
+    for letter in waiting:
+        is_full = len(few) == HANDFUL or sum(one.size for one in few) + letter.size > HANDFUL_BYTES
+        if few and (is_full or letter.readings_broken_off or few[0].readings_broken_off):
+            yield few
+            few = []
+        few.append(letter)
+    if few:
+        yield few
+
+
+def _count_a_try(few: list[IncomingLetter], at: datetime) -> None:
+    """Committed before the reading: a letter that kills its reader's parent is given up after the third time."""
+    IncomingLetter.objects.filter(pk__in=[letter.pk for letter in few]).update(
+        readings_broken_off=F("readings_broken_off") + 1, file_after=at + PAUSE
+    )
+
+
+def _read_all(few: list[IncomingLetter], reader: Reader, folder: Path) -> list[Read]:
+    read = []
+    for letter in few:
+        try:
+            read.append(_read(letter, reader, folder))
+        except Exception:  # one letter must never stand in the way of the next
+            logger.exception("reading failed: letter %s", letter.pk)
+        finally:
+            for left in folder.iterdir():
+                left.unlink()
+    return read
+
+
+def _read(letter: IncomingLetter, reader: Reader, folder: Path) -> Read:
+    if letter.readings_broken_off >= MOST_BROKEN_OFF:
+        return Read(letter, None, problem=GAVE_UP)
+    try:
+        found = reader.read(_raw(letter.raw_key), folder)
+    except Unreadable as unreadable:
+        return Read(letter, None, problem=unreadable.problem)
+    return Read(letter, found, _stored(found, folder))
+
+
+def _raw(key: str) -> bytes | Path:
+    """Where the bytes lie, if they lie on this machine; else the bytes."""
+    try:
+        return Path(default_storage.path(key))
+    except NotImplementedError:
+        with default_storage.open(key, "rb") as stored:
+            return bytes(stored.read())
+
+
+def _stored(found: Reading, folder: Path) -> list[Kept]:
+    return [
+        keeping.store(
+            folder / part.file,
+            name=part.name,
+            content_type=part.content_type,
+            size=part.size,
+            sha256=part.sha256,
+        )
+        for part in found.parts
+        if not part.skipped
+    ]
