@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: the servers of the embedded mode, durable as on a server, then every figure as JSON and a table."""
+"""`python -m benchmarks`: the embedded servers, durable as on a server, then every figure as JSON and a table."""
 
 import atexit
 import json

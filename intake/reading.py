@@ -40,8 +40,8 @@ class Read:
 def in_handfuls(waiting: list[IncomingLetter], *, at: datetime) -> Iterator[list[Read]]:
     """A few letters at a time, in their order, the next few being read while the caller files these.
 
-    Nothing is read ahead of a letter that broke its reader off before. One that fails by a fault of ours waits a minute. The thread that reads asks the database nothing:
-    the child lives as long as it.
+    Nothing is read ahead of a letter that broke its reader off before. One that fails by a fault of ours waits a minute.
+    The thread that reads asks the database nothing; the child lives as long as it.
     """
     with (
         ThreadPoolExecutor(1, "reading") as ahead,
