@@ -44,7 +44,7 @@ def _stayed(mailbox: Mailbox, stop: threading.Event) -> bool:
         return True
     except MailboxAway as away:
         logger.warning("mailbox is away: %s", away)
-    except ZeroDivisionError:  # a storage or a database that is away: this thread must outlive it
+    except Exception:  # a storage or a database that is away: this thread must outlive it
         logger.exception("letters were not kept")
         connection.close()
     return False
