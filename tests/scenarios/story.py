@@ -51,7 +51,7 @@ class Story:
         return self
 
     def letters_leave(self) -> None:
-        for letter in OutgoingLetter.objects.filter(state=LetterState.QUEUED):
+        for letter in OutgoingLetter.objects.filter(state=LetterState.QUEUED).order_by("created_at"):
             post_office.deliver(letter.pk, at=self.at)
 
     # the applicant
