@@ -153,4 +153,5 @@ def _raise_alarm(at: datetime) -> None:
     oldest = OutgoingLetter.objects.oldest_waiting(at)
     if oldest is not None:
         late = OutgoingLetter.objects.late(at).count()
-        logger.error("letters wait too long: %d, the oldest %s since %s", late, oldest.pk, oldest.created_at)
+        minutes = (at - oldest.created_at) // timedelta(minutes=1)
+        logger.error("letters wait too long: %d, the oldest %s for %d minutes", late, oldest.pk, minutes)

@@ -79,17 +79,30 @@ def test_what_must_not_be_sent_fails_with_the_reason(hello, document, faulty, ch
     assert why in letter.last_error and not server.letters
 
 
-def test_attachments_over_the_limit_are_not_tried(hello, document, faulty, settings):
-    """The file is not even read: its size is known from its row."""
+def test_attachments_over_the_limit_are_not_even_read(hello, document, faulty, settings):
+    """Their size is known from their rows, and so is the third that base64 adds to it."""
     settings.LETTER_LIMIT_BYTES = 25 * 1024 * 1024
     server = faulty()
-    halves = [Attachment(document(size=13 * 1024 * 1024).pk, f"{n}.pdf") for n in range(2)]
+    halves = [Attachment(document(size=10 * 1024 * 1024).pk, f"{n}.pdf") for n in range(2)]
     letter = hello(attachments=halves)
 
     assert delivery.deliver(letter.pk, at=NOW) == LetterState.FAILED
 
     letter.refresh_from_db()
-    assert "больше 25 МБ" in letter.last_error and not server.letters
+    assert letter.last_error == "Письмо с приложениями занимает 26,7 МБ, почта принимает не больше 25 МБ"
+    assert not server.envelopes and not server.letters
+
+
+def test_the_limit_is_of_the_whole_letter_as_it_travels(hello, document, settings):
+    letter = hello(attachments=[Attachment(document(b"x" * 30_000).pk, "a.pdf")])
+    whole = len(composing.as_bytes(letter))
+    assert whole > 30_000 * 4 // 3
+
+    settings.LETTER_LIMIT_BYTES = whole
+    assert len(composing.as_bytes(letter)) == whole
+    settings.LETTER_LIMIT_BYTES = whole - 1
+    with pytest.raises(composing.CannotCompose, match="занимает"):
+        composing.as_bytes(letter)
 
 
 def test_a_storage_that_is_away_puts_the_letter_off(hello, document, faulty):

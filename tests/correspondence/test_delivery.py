@@ -113,19 +113,87 @@ def test_a_letter_whose_answer_was_lost_is_unknown_and_never_repeated(hello, fau
     assert actions(letter)[-1] == "letter.unknown"
 
 
-def test_while_the_server_is_away_the_letter_waits_and_goes_out_once_it_is_back(hello, faulty, settings):
-    """F17: three days without a mail server."""
+def away(settings) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    letters = [hello() for _ in range(3)]
-    for hour in range(0, 72, 6):
-        done = delivery.sweep(NOW + timedelta(hours=hour))
+
+
+def test_five_days_without_a_server_lose_no_letter_and_keep_their_order(hello, faulty, settings):
+    """F17: a round each hour for five days and one hour, letters coming all the time; then each goes once."""
+    away(settings)
+    letters = []
+    for hour in range(5 * 24 + 2):
+        at = NOW + timedelta(hours=hour)
+        if hour % 8 == 0:
+            letters.append(hello(at=at))
+            assert delivery.deliver(letters[-1].pk, at=at) in {None, LetterState.QUEUED}
+        done = delivery.sweep(at)
         assert done.server_away and done.accepted == 0
+    assert not OutgoingLetter.objects.exclude(state=LetterState.QUEUED).exists()
 
     server = faulty()
-    done = delivery.sweep(NOW + timedelta(hours=72))
-    assert done.accepted == 3
-    assert {letter["Message-ID"] for letter in server.letters} == {letter.message_id for letter in letters}
-    assert len(server.letters) == 3
+    assert delivery.sweep(at + MINUTE).accepted == len(letters) == 16
+    assert [letter["Message-ID"] for letter in server.letters] == [letter.message_id for letter in letters]
+
+
+def test_a_new_letter_does_not_knock_where_others_wait_for_the_server(hello, settings):
+    """One knock a minute, by the sweep, not one for each letter."""
+    away(settings)
+    old = hello()
+    delivery.sweep(NOW)
+    new = hello(at=NOW + 10 * MINUTE)
+
+    assert delivery.deliver(new.pk, at=NOW + 10 * MINUTE) is None
+
+    assert OutgoingLetter.objects.get(pk=old.pk).attempts == 1
+    assert OutgoingLetter.objects.get(pk=new.pk).attempts == 0
+
+
+def test_a_letter_the_server_put_off_does_not_hold_the_others_up(hello, faulty):
+    server, put_off = faulty("450 greylisted at RCPT"), hello()
+    delivery.deliver(put_off.pk, at=NOW)
+    new = hello(at=NOW + 10 * MINUTE)
+
+    assert delivery.deliver(new.pk, at=NOW + 10 * MINUTE) == LetterState.ACCEPTED
+    assert [letter["Message-ID"] for letter in server.letters] == [new.message_id]
+
+
+def test_the_five_days_of_a_letter_put_off_begin_with_the_first_refusal(hello, faulty, settings):
+    """The days without a server are not counted: it had no chance in them."""
+    away(settings)
+    letter = hello()
+    delivery.sweep(NOW)
+    back = NOW + timedelta(days=6)
+    faulty("451 later at RCPT")
+
+    delivery.sweep(back)
+    letter.refresh_from_db()
+    assert (letter.state, letter.deferrals) == (LetterState.QUEUED, 1)
+    assert back <= letter.deferred_since < back + MINUTE
+
+    assert delivery.sweep(back + timedelta(days=1)).accepted == 1
+
+
+def test_a_letter_put_off_once_before_an_outage_is_not_given_up_after_it(hello, faulty, settings):
+    letter = hello()
+    faulty("451 later at RCPT")
+    delivery.deliver(letter.pk, at=NOW)
+    away(settings)
+    delivery.sweep(NOW + timedelta(days=1))
+    faulty("451 later at RCPT")
+
+    delivery.sweep(NOW + timedelta(days=6))
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.deferrals) == (LetterState.QUEUED, 2)
+
+
+def test_a_server_that_closes_for_everybody_puts_off_no_letter(hello, faulty):
+    letter = hello()
+    faulty("421 4.3.2 shutting down at MAIL")
+
+    assert delivery.sweep(NOW).server_away
+    letter.refresh_from_db()
+    assert (letter.deferrals, letter.next_attempt_at) == (0, NOW) and "421" in letter.last_error
 
 
 def test_a_round_knocks_once_at_a_server_that_is_away(hello, settings):
@@ -164,14 +232,34 @@ def test_pauses_grow(hello, faulty):
     assert pauses == [1, 5, 15, 30]
 
 
-def test_a_code_is_not_sent_the_next_day(faulty, settings):
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    letter = outbox.post("code", to="anna@example.org", at=NOW, secret=True, code="123456")
+def code(at=NOW, **fields) -> OutgoingLetter:
+    return outbox.post("code", to="anna@example.org", at=at, secret=True, code="123456", **fields)
 
-    delivery.sweep(NOW + timedelta(hours=2))
 
-    letter.refresh_from_db()
-    assert letter.state == LetterState.FAILED and letter.body_text == ""
+@pytest.mark.parametrize("server_is_back", [False, True])
+def test_a_code_is_not_sent_after_an_hour(faulty, settings, server_is_back):
+    away(settings)
+    letters = [code() for _ in range(3)]
+    delivery.sweep(NOW)
+    if server_is_back:
+        faulty()
+
+    assert delivery.deliver(letters[0].pk, at=NOW + timedelta(hours=2)) is None
+    assert delivery.sweep(NOW + timedelta(hours=2)).accepted == 0
+
+    ended = OutgoingLetter.objects.values_list("state", "body_text")
+    assert set(ended) == {(LetterState.FAILED, "")} and len(ended) == 3
+
+
+def test_codes_go_before_letters_that_have_waited_longer(hello, faulty):
+    server, letter, secret = faulty(), hello(), code(at=NOW + 5 * MINUTE)
+
+    assert delivery.deliver(secret.pk, at=NOW + 5 * MINUTE) == LetterState.ACCEPTED
+    another = code(at=NOW + 6 * MINUTE)
+    delivery.sweep(NOW + 6 * MINUTE)
+
+    sent = [arrived["Message-ID"] for arrived in server.letters]
+    assert sent == [secret.message_id, another.message_id, letter.message_id]
 
 
 @pytest.mark.parametrize("fault", [None, "550 no at RCPT", "drop after content"])
@@ -295,3 +383,57 @@ def test_the_command_makes_one_round(hello, faulty, capsys):
     call_command("deliver", "--once")
 
     assert "Отправлено: 1. Ждёт: 0." in capsys.readouterr().out and len(server.letters) == 1
+
+
+MB = 1024 * 1024
+
+
+def test_the_server_is_told_the_letters_size(hello, faulty):
+    server, letter = faulty(size_limit=MB), hello()
+    delivery.deliver(letter.pk, at=NOW)
+
+    assert server.sizes == [len(delivery.composing.as_bytes(letter))]
+
+
+def test_a_letter_larger_than_the_server_takes_is_not_tried_again(hello, faulty):
+    """By what the server says of itself (RFC 1870); no recipient is even named."""
+    server, letter = faulty(size_limit=MB), hello(more="слово " * 100_000)
+
+    assert delivery.deliver(letter.pk, at=NOW) == LetterState.FAILED
+
+    letter.refresh_from_db()
+    assert letter.last_error == "Письмо занимает 1,4 МБ, а почтовый сервер принимает до 1 МБ"
+    assert not server.letters and not server.sizes
+
+
+def test_a_server_that_refuses_the_declared_size_is_not_asked_again(hello, faulty):
+    """The limit may be the sender's own, which no greeting tells."""
+    server, letter = faulty("552 5.3.4 too big at MAIL", size_limit=MB), hello()
+
+    assert delivery.deliver(letter.pk, at=NOW) == LetterState.FAILED
+
+    letter.refresh_from_db()
+    assert "из-за размера" in letter.last_error and not server.letters
+
+
+@pytest.mark.parametrize(("minutes", "alarmed"), [(14, 0), (16, 1)])
+def test_the_alarm_is_raised_once_a_round_and_names_ids_alone(hello, settings, caplog, minutes, alarmed):
+    away(settings)
+    oldest = hello()
+    [hello(at=NOW + timedelta(seconds=n)) for n in range(1, 4)]
+
+    delivery.sweep(NOW + timedelta(minutes=minutes))
+
+    errors = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert len(errors) == alarmed
+    assert all(str(oldest.pk) in said and "@" not in said and "Анна" not in said for said in errors)
+
+
+def test_no_alarm_for_codes_and_for_what_has_ended(hello, faulty, settings, caplog):
+    away(settings)
+    code()
+    OutgoingLetter.objects.filter(pk=hello().pk).update(state=LetterState.FAILED)
+
+    delivery.sweep(NOW + 20 * MINUTE)
+
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
