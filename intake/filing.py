@@ -74,8 +74,9 @@ def _file(read: Read, *, at: datetime) -> None:
     held = IncomingLetter.objects.filter(pk=letter.pk, state=IncomingState.STORED)
     if not held.update(**{name: getattr(letter, name) for name in WRITTEN}):
         raise FiledMeanwhile(letter.pk)
-    number, said = letter.case_number, {"filed": letter.filed, "state": letter.state}
-    log.record("letter.filed", by=None, at=at, case_number=number, subject=letter, **said)
+    if letter.filed != Filed.OWN_CASE:  # a case opened by a letter is an event of its own
+        number, said = letter.case_number, {"filed": letter.filed, "state": letter.state}
+        log.record("letter.filed", by=None, at=at, case_number=number, subject=letter, **said)
 
 
 def _write_down(letter: IncomingLetter, read: Read) -> None:

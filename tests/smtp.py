@@ -1,6 +1,7 @@
 """A real SMTP server for tests: keeps what it accepts, and answers as a test tells it to."""
 
 import email
+import random
 import socket
 from email.message import EmailMessage
 from email.policy import default
@@ -9,9 +10,15 @@ from aiosmtpd.controller import Controller
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the ports that the system gives to outgoing connections: nobody takes it before its server listens."""
+    while True:
+        port = random.SystemRandom().randrange(18_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class MailServer:

@@ -37,6 +37,7 @@ def open_case(letter: IncomingLetter, papers: Sequence[Kept], *, at: datetime) -
     The sender gets a receipt and nothing else (D18), at most one an hour; an automatic letter gets none.
     """
     case = started(letter)
+    log.record("case.opened_by_letter", by=None, at=at, case_number=case.number, subject=letter)
     lay(case, letter, keeping.keep(papers, case_number=case.number, at=letter.arrived_at))
     promise = deadlines.start(
         case, Deadline.Kind.ACKNOWLEDGEMENT, since=letter.arrived_at, anchor="письмо пришло в ящик", at=at
