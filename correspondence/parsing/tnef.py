@@ -11,7 +11,6 @@ from correspondence.parsing import charsets, markup
 TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 SIGNATURE = b"\x78\x9f\x3e\x22"
 MOST_WORK = 400_000_000
-MOST_OBJECTS = 5_000
 """tnefparse copies what is left of the file for each object: bytes times objects."""
 
 logging.getLogger("tnefparse").addHandler(logging.NullHandler())
@@ -48,7 +47,7 @@ def _is_reasonable(raw: bytes) -> bool:
             return False
         at += length + 11
         count += 1
-        if count > MOST_OBJECTS or count * len(raw) > MOST_WORK:
+        if count * len(raw) > MOST_WORK:
             return False
     return at <= len(raw)
 

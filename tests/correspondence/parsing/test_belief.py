@@ -47,6 +47,7 @@ def test_a_whole_word_is_believed(tmp_path):
         {"parts": {}},
         {"parts": [{**PART, "file": "../secret"}]},
         {"parts": [{**PART, "file": "/etc/passwd"}]},
+        {"parts": [{**PART, "file": "letter.raw"}]},
         {"parts": [{**PART, "file": "part-0002"}]},
         {"parts": [{**PART, "file": "part-0003"}]},
         {"parts": [{**PART, "size": 5}]},
@@ -61,8 +62,10 @@ def test_a_whole_word_is_believed(tmp_path):
 )
 def test_the_childs_word_is_looked_at(changes, tmp_path):
     (tmp_path / "part-0001").write_bytes(b"%PDF")
-    (tmp_path / "part-0002").symlink_to("/etc/passwd")
+    (tmp_path / "part-0002").symlink_to("/abc")
     (tmp_path / "part-0003").mkdir()
+    for stranger in (tmp_path / "letter.raw", tmp_path.parent / "secret"):
+        stranger.write_bytes(b"four")
 
     with pytest.raises(NotBelieved):
         believed({"reading": {**SAID, **changes}}, tmp_path)
