@@ -10,7 +10,7 @@ from correspondence.parsing import charsets, markup
 
 TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 SIGNATURE = b"\x78\x9f\x3e\x22"
-MOST_WORK = 400_000_000
+MOST_WORK = 10_000_000_000
 """tnefparse copies what is left of the file for each object: bytes times objects."""
 
 logging.getLogger("tnefparse").addHandler(logging.NullHandler())

@@ -47,13 +47,21 @@ def test_files_and_text_are_taken_out(tmp_path):
     assert reading.text == "Добрый день"
 
 
+def test_large_scans_of_an_ordinary_letter_are_taken_out(tmp_path):
+    scans = [(f"{number}.tif", bytes([number]) * 3_000_000) for number in range(10)]
+
+    assert [part.name for part in letter.read(attached(winmail(*scans)), tmp_path).parts] == [
+        n for n, _ in scans
+    ]
+
+
 @pytest.mark.parametrize(
     "raw",
     [
         b"not at all",
         tnef.SIGNATURE,
         winmail(("a.pdf", b"%PDF-1" * 100))[:-90],
-        tnef.SIGNATURE + b"\x01\x00" + item(1, BODY, 2, b"") * 50_000,
+        tnef.SIGNATURE + b"\x01\x00" + item(1, BODY, 2, b"") * 20_000 + item(2, CONTENT, 6, bytes(5_000_000)),
         tnef.SIGNATURE + b"\x01\x00" + item(2, CONTENT, 6, b"x"),
         tnef.SIGNATURE + b"\x01\x00" + item(1, 0x9004, 6, b"\xff" * 40),
     ],
