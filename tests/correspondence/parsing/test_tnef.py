@@ -61,7 +61,7 @@ def test_large_scans_of_an_ordinary_letter_are_taken_out(tmp_path):
         b"not at all",
         tnef.SIGNATURE,
         winmail(("a.pdf", b"%PDF-1" * 100))[:-90],
-        tnef.SIGNATURE + b"\x01\x00" + item(1, BODY, 2, b"") * 20_000 + item(2, CONTENT, 6, bytes(5_000_000)),
+        tnef.SIGNATURE + b"\x01\x00" + item(1, BODY, 2, b"") * 40_000 + item(1, BODY, 2, bytes(10_000_000)),
         tnef.SIGNATURE + b"\x01\x00" + item(2, CONTENT, 6, b"x"),
         tnef.SIGNATURE + b"\x01\x00" + item(1, 0x9004, 6, b"\xff" * 40),
     ],
