@@ -96,7 +96,9 @@ def _letter(user: str, number: int, n: int, files: int) -> bytes:
     if not files:
         return f"{head}{body}".encode()
     attached = "".join(f"--=_b\r\n{_file(key, m)}" for m in range(files))
-    whole = f'{head}Content-Type: multipart/mixed; boundary="=_b"\r\n\r\n--=_b\r\n{body}\r\n{attached}--=_b--\r\n'
+    whole = (
+        f'{head}Content-Type: multipart/mixed; boundary="=_b"\r\n\r\n--=_b\r\n{body}\r\n{attached}--=_b--\r\n'
+    )
     return whole.encode()
 
 

@@ -45,6 +45,10 @@ class Unreadable(Exception):
         self.problem = problem
 
 
+class NotStarted(OSError):
+    """The child did not even begin: this machine is to blame, never the letter."""
+
+
 class Reader:
     """Reads letters in a child process; one child for many letters, a fresh one after any trouble. Not for threads:
     the child dies with the thread that started it.
@@ -136,7 +140,12 @@ class Reader:
             start_new_session=True,
         )
         self._left, self._pending = self.letters, b""
-        if not self._line(child, START_UP).get("network_is_closed"):
+        try:
+            greeting = self._line(child, START_UP)
+        except Unreadable as silent:
+            self.close()
+            raise NotStarted("the reader's child did not start") from silent
+        if not greeting.get("network_is_closed"):
             _warn_of_network()
         return child
 

@@ -81,7 +81,7 @@ def test_ctrl_c_stops_all_in_order(product):
     stopped = [
         line.split(":")[0].strip() for line in product.said.splitlines() if line.endswith(": остановлен")
     ]
-    assert stopped == ["beat", "worker", "web", "mail", "redis", "postgres"]
+    assert stopped == ["letterbox", "beat", "worker", "web", "mail", "redis", "postgres"]
 
 
 def _parent(pid: int) -> int:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from tests.house_rules.source import DOORS, HOUSE, TEMPLATES, modules, name, tree
@@ -156,3 +157,24 @@ def test_nothing_of_the_vendors_asks_another_host():
     files = [p for p in HOUSE.joinpath("static", "vendor").rglob("*") if p.suffix in {".js", ".css"}]
 
     assert [name(path) for path in files if loads.search(path.read_text(encoding="utf-8"))] == []
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The top names of what a module imports."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def test_whatever_the_product_imports_is_installed_with_it():
+    """What only a tool of the tests brings along is missing where there are no tests."""
+    lock = HOUSE.joinpath("requirements.lock").read_text(encoding="utf-8")
+    locked = {line.partition("==")[0].lower() for line in lock.splitlines() if "==" in line}
+    provided = packages_distributions()
+    names = {top for path in modules() for top in imported(path) if top in provided}
+
+    assert {
+        top for top in names if not {dist.lower().replace("_", "-") for dist in provided[top]} & locked
+    } == set()

@@ -130,7 +130,8 @@ def test_a_letter_that_killed_its_reader_three_times_is_given_up_and_its_neighbo
     monkeypatch,
 ):
     """Died in the middle: the count was committed, nothing else was."""
-    poison, neighbour = stored(with_file("Poison")), stored(with_file(n=2))
+    poison = stored(with_file("Poison"))
+    neighbour = stored(with_file(n=2), arrived_at=MONDAY + timedelta(seconds=1))
     breaks_on(monkeypatch, b"Poison", KeyboardInterrupt())
     at = MONDAY
     for _ in range(3):
@@ -214,3 +215,17 @@ def test_a_copy_stores_no_file_twice():
     assert Document.objects.count() == 1
     assert set(IncomingLetter.objects.values_list("filed", flat=True)) == {"own_case", "copy"}
     assert len(set(IncomingLetter.objects.values_list("case_number", flat=True))) == 1
+
+
+def test_a_reader_that_does_not_start_is_no_letters_fault(monkeypatch):
+    """Something is wrong with the machine: the letter waits, and is seen as a case after the third time."""
+    with monkeypatch.context() as broken:
+        broken.setattr("correspondence.reader.ROOT", Path("/nowhere"))
+        letter = stored()
+        assert filing.sweep(at=MONDAY) == 0
+    letter.refresh_from_db()
+    assert (letter.state, letter.readings_broken_off) == ("stored", 1)
+
+    assert filing.sweep(at=MONDAY + timedelta(minutes=2)) == 1
+    letter.refresh_from_db()
+    assert letter.state == "read"
