@@ -11,10 +11,11 @@ import idna
 from correspondence.parsing import charsets, words
 
 TOKEN = re.compile(
-    r"""\s++ | "(?P<quoted>(?:[^"\\]|\\.)*+)" | \((?P<comment>(?:[^()\\]|\\.)*+)\)
+    r"""\s++ | "(?P<quoted>(?:[^"\\]|\\.){0,500}+)" | \((?P<comment>(?:[^()\\]|\\.){0,500}+)\)
     | (?P<special>[<>,;:@]) | (?P<atom>[^\s"(),:;<>@\[\]\\]++) | (?P<bad>.)""",
     re.VERBOSE | re.DOTALL,
 )
+# Bounded, so that a header of quotes that never close is read in its length, not in its square.
 WITHIN = re.compile(r"(\([^()]*+)\([^()]*+\)")
 LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*")
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")

@@ -11,6 +11,12 @@ LONGEST = 400_000
 CUT = "[Письмо длиннее 400 000 знаков: показано его начало. Целиком оно хранится в исходном виде.]"
 OCTETS = 3_000_000
 META = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+PASTED = re.compile(
+    rb"""\bsrc\s{0,9}=\s{0,9}["']?data:image/([A-Za-z0-9]{2,8});base64,([A-Za-z0-9+/=\s%]{1,30000000})""",
+    re.IGNORECASE,
+)
+MOST_PASTED = 100
+EXTENSIONS = {"jpeg": "jpg"}
 QUOTES = re.compile(r">*")
 UuFile = tuple[bytes, bytes]
 
@@ -56,11 +62,22 @@ def text_of(leaf: Entity) -> tuple[str, list[UuFile]]:
     if leaf.content_type == HTML:
         if not declared and (named := META.search(raw[:4096])):
             declared = named[1].decode("ascii")
+        files = list(pasted(raw))
         return charsets.clean(markup.text_of(charsets.decode(raw[:OCTETS], declared))), files
     text = charsets.clean(charsets.decode(raw[:OCTETS], declared))
     if leaf.parameters.get("format", "").lower() == "flowed":
         text = _unflowed(text, delete_space=leaf.parameters.get("delsp", "").lower() == "yes")
     return text, files
+
+
+def pasted(raw: bytes) -> Iterator[UuFile]:
+    """Pictures that lie in the page itself (``data:``): a page of a passport pasted into a letter is one of its files."""
+    for found, _ in zip(PASTED.finditer(raw), range(MOST_PASTED), strict=False):
+        kind = found[1].lower().decode("ascii")
+        yield (
+            f"Картинка из письма.{EXTENSIONS.get(kind, kind)}".encode(),
+            transfer.decoded(found[2], "base64"),
+        )
 
 
 def joined(texts: Iterable[str]) -> str:

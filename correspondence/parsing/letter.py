@@ -29,6 +29,7 @@ def read(raw: bytes, folder: Path) -> Reading:
         if len(told) <= 1
         else _several(told, parts)
     )
+    _put_pasted(root, told, parts)
     texts += _collected(root, root, parts)
     text = body.joined(texts)
     kind = nature.of(root, text)
@@ -54,6 +55,15 @@ def _rendered(leaf: Entity, parts: Parts) -> list[str]:
     for name, content in files:
         parts.put(content, charsets.line(charsets.decode(name)), "application/octet-stream")
     return [text]
+
+
+def _put_pasted(root: Entity, told: list[Entity], parts: Parts) -> None:
+    """Pictures of a page that is not shown, because the letter says the same in plain text beside it."""
+    shown = {id(leaf) for leaf in told}
+    for leaf in root.walk():
+        if leaf.content_type == body.HTML and id(leaf) not in shown and body.is_text(leaf, root):
+            for name, content in body.pasted(leaf.content()):
+                parts.put(content, charsets.line(charsets.decode(name)), "application/octet-stream")
 
 
 def _several(told: list[Entity], parts: Parts) -> list[str]:
