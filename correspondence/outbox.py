@@ -75,7 +75,7 @@ def post(
     return _insert(letter, by=None, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def answer(
     name: str,
     /,

@@ -1,6 +1,7 @@
 """What each person does in a browser, in the words that stand on the page."""
 
 import re
+import time
 from pathlib import Path
 
 from playwright.sync_api import Locator
@@ -164,7 +165,13 @@ class Curator(Staff):
         self.page.get_by_text("Предложена клинике").first.wait_for()
 
     def releases(self) -> None:
+        """The opinion's file may still be looked at: the page is opened again until the button is open."""
         self._follows(self.page.get_by_role("link", name="Проверить и выпустить"))
+        until = time.monotonic() + 90
+        while self.page.get_by_role("button", name=re.compile("Выпустить")).first.is_disabled():
+            assert time.monotonic() < until, "the file was not looked at in time"
+            self.page.wait_for_timeout(1000)
+            self.page.reload()
         self._press("Выпустить")
 
 
