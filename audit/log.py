@@ -23,15 +23,9 @@ def record(
 
     `action` is «room.verb» (`step.accept_package`, `document.opened`); `details` are JSON, UUIDs and moments welcome.
     """
-    return Event.objects.create(
-        at=at,
-        by_id=by.pk if by is not None else None,
-        by_label=str(by)[:200] if by is not None else "",
-        action=action,
-        case_number=case_number,
-        subject=label_of(subject),
-        details=details,
-    )
+    event = _event(action, subject, details, by=by, at=at, case_number=case_number)
+    event.save(force_insert=True)
+    return event
 
 
 def record_each(
@@ -44,14 +38,26 @@ def record_each(
 ) -> None:
     """The same action on several things at once, an event for each with its own details: one statement."""
     Event.objects.bulk_create(
-        Event(
-            at=at,
-            by_id=by.pk if by is not None else None,
-            by_label=str(by)[:200] if by is not None else "",
-            action=action,
-            case_number=case_number,
-            subject=label_of(subject),
-            details=details,
-        )
+        _event(action, subject, details, by=by, at=at, case_number=case_number)
         for subject, details in subjects
+    )
+
+
+def _event(
+    action: str,
+    subject: models.Model | None,
+    details: dict[str, Any],
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    case_number: str,
+) -> Event:
+    return Event(
+        at=at,
+        by_id=by.pk if by is not None else None,
+        by_label=str(by)[:200] if by is not None else "",
+        action=action,
+        case_number=case_number,
+        subject=label_of(subject),
+        details=details,
     )

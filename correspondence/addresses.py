@@ -58,13 +58,13 @@ def letters_bounced_to(recipients: Iterable[str]) -> list[uuid.UUID]:
 
 def is_ours(address: str) -> bool:
     """Our own address, with a tag or without."""
-    local, _, host = _plain(address).rpartition("@")
-    our_local, _, our_host = _plain(sender()).rpartition("@")
+    local, _, host = plain(address).rpartition("@")
+    our_local, _, our_host = plain(sender()).rpartition("@")
     return host == our_host and local.partition("+")[0] == our_local
 
 
 def is_robot(address: str) -> bool:
-    return bool(ROBOT.fullmatch(_plain(address).rpartition("@")[0]))
+    return bool(ROBOT.fullmatch(plain(address).rpartition("@")[0]))
 
 
 def _tagged(tag: str) -> str:
@@ -75,10 +75,10 @@ def _tagged(tag: str) -> str:
 def _tags(addresses: Iterable[str]) -> Iterator[str]:
     for address in addresses:
         if is_ours(address):
-            yield _plain(address).rpartition("@")[0].partition("+")[2]
+            yield plain(address).rpartition("@")[0].partition("+")[2]
 
 
-def _plain(address: str) -> str:
+def plain(address: str) -> str:
     """For comparing: lower case, the domain in ASCII where it can be."""
     lowered = address.strip().lower()
     try:

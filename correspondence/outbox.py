@@ -17,7 +17,7 @@ from correspondence.models import Attachment, LetterState, OutgoingLetter
 from correspondence.outcomes import LetterRefused
 from documents.waking import wake
 
-__all__ = ["Attachment", "LetterRefused", "abort", "answer", "post", "send_again"]
+__all__ = ["Attachment", "LetterRefused", "abort", "answer", "may_be_answered", "post", "send_again"]
 
 ANSWERS_APART = timedelta(hours=1)
 """An address gets at most one automatic answer in this time, whatever it writes (RFC 3834, 2)."""
@@ -92,7 +92,7 @@ def answer(
     None for our own address, a robot's or no address at all, and when this address had an answer within the hour
     (RFC 3834, 2; D19): so two machines never write to each other for long. Holds over all processes and mailboxes.
     """
-    if not _may_be_answered(to):
+    if not may_be_answered(to):
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"answer {to.lower()}"])
@@ -178,7 +178,8 @@ def _threaded(thread: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _may_be_answered(address: str) -> bool:
+def may_be_answered(address: str) -> bool:
+    """A valid address that is neither ours nor a robot's."""
     try:
         validate_email(address)
     except ValidationError:

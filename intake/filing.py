@@ -4,15 +4,14 @@ What a letter may do is in ``requests_app.actions.letters``; where it belongs is
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit import log
 from correspondence import bounces
+from correspondence.alone import alone
 from correspondence.models import IncomingLetter, IncomingState, OutgoingLetter
 from correspondence.models.incoming import Filed
 from correspondence.parsing.reading import Bounce, Part, Reading
@@ -25,8 +24,8 @@ from requests_app.actions import letters
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
-ONE_FILER = 60_001_000
-"""The advisory lock: one process files at a time, in the order of arrival; the next round finds the rest."""
+ONE_FILER = "filing"
+"""One process files at a time, in the order of arrival; the next round finds the rest."""
 WRITTEN = (
     *("state", "problem", "readings_broken_off", "file_after", "copy_of", "bounced"),
     *("message_id", "references", "sender", "sender_name", "recipients", "subject", "text", "parts"),
@@ -41,7 +40,7 @@ class FiledMeanwhile(Exception):
 
 def sweep(*, at: datetime, limit: int = AT_ONCE) -> int:
     """File what waits, the earliest arrival first; a letter that fails stands in nobody's way. Returns how many."""
-    with _alone() as mine:
+    with alone(ONE_FILER) as mine:
         waiting = list(IncomingLetter.objects.unread(at)[:limit]) if mine else []
         return (
             sum(_handful_filed(few, at=at) for few in reading.in_handfuls(waiting, at=at)) if waiting else 0
@@ -129,17 +128,3 @@ def _returned(letter: IncomingLetter, sent: OutgoingLetter, bounce: Bounce, *, a
     if bounce.is_final:
         why = bounce.reason or bounce.status or "адрес не принимает письма"
         bounces.record(sent, why=why, at=at)
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """True inside when this process files; the lock ends with the block, or with the process."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_FILER])
-        (mine,) = cursor.fetchone()
-    try:
-        yield bool(mine)
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_FILER])

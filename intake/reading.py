@@ -5,7 +5,7 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +24,7 @@ HANDFUL, HANDFUL_BYTES = 20, 8 * 1024**2
 """So many letters, and bytes of them, are read together and filed in one transaction."""
 PAUSE = timedelta(minutes=1)
 MOST_BROKEN_OFF = 3
+CUT = "Письмо слишком большое: вложение не забрано, письмо целиком лежит в почтовом ящике."
 GAVE_UP = "Разбор письма трижды обрывался. Письмо сохранено целиком."
 
 
@@ -100,6 +101,8 @@ def _read(letter: IncomingLetter, reader: Reader, folder: Path) -> Read:
         found = reader.read(_raw(letter.raw_key), folder)
     except Unreadable as unreadable:
         return Read(letter, None, problem=unreadable.problem)
+    if not letter.is_whole:
+        found = replace(found, parts=tuple(replace(part, file="", skipped=CUT) for part in found.parts))
     return Read(letter, found, _stored(found, folder))
 
 

@@ -7,15 +7,16 @@ import hashlib
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from correspondence.alone import alone
 from correspondence.mailboxes.folder import FolderBox
 from correspondence.mailboxes.imap import ImapBox
 from correspondence.mailboxes.places import Box, Fetched, Mailbox, MailboxAway, all_of_them
@@ -151,19 +152,9 @@ def opened(mailbox: Mailbox) -> Box:
     return FolderBox(mailbox) if mailbox.scheme == "drop" else ImapBox(mailbox)
 
 
-@contextmanager
-def alone_with(mailbox: Mailbox) -> Iterator[bool]:
-    """One fetcher a mailbox, over all processes; the lock ends with the block or with the database connection."""
-    named = [f"mailbox {mailbox.name}"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", named)
-        (mine,) = cursor.fetchone()
-    try:
-        yield bool(mine)
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", named)
+def alone_with(mailbox: Mailbox) -> AbstractContextManager[bool]:
+    """One fetcher a mailbox, over all processes."""
+    return alone(f"mailbox {mailbox.name}")
 
 
 def _keep_bytes(key: str, raw: bytes) -> None:

@@ -16,7 +16,7 @@ from requests_app import tokens
 from requests_app.actions import notices, people, registration
 from requests_app.actions.people import FullName, Person
 from requests_app.actions.review import line_of, refuse_unless
-from requests_app.models import Case, DocumentRequest, Invitation, Question, Questionnaire, RequestedItem
+from requests_app.models import Case, DocumentRequest, Invitation, Questionnaire, RequestedItem
 from requests_app.permissions import ADDING_IS_OPEN
 from requests_app.workflow import StepRefused
 
@@ -75,12 +75,8 @@ def transcribe(
     Questionnaire.objects.filter(case=case).update(
         diagnosis=diagnosis.strip(), diagnosis_code=diagnosis_code.strip().upper()
     )
-    case.questions.all().delete()
-    texts = [text.strip() for text in questions if text.strip()]
-    Question.objects.bulk_create(
-        Question(case=case, position=n, text=t) for n, t in enumerate(texts, start=1)
-    )
-    log.record("case.transcribed", by=by, at=at, case_number=number, questions=len(texts), copy=copy_mode)
+    count = registration.write_questions(case, questions)
+    log.record("case.transcribed", by=by, at=at, case_number=number, questions=count, copy=copy_mode)
     return case
 
 

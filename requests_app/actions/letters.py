@@ -54,18 +54,14 @@ def join_reply(number: str, letter: IncomingLetter, papers: Sequence[Kept], *, a
     such a letter is a case of its own. The first reply proves the sender's address (D18).
     """
     case = Case.objects.take(number, by=User.objects.system())
-    if case.status in ENDED or not letter.sender or letter.sender != address_of(case):
+    wrote_from = addresses.plain(letter.sender)
+    if case.status in ENDED or not wrote_from or wrote_from != addresses.plain(case.receipt_to):
         return None
     lay(case, letter, keeping.keep(papers, case_number=case.number, at=letter.arrived_at))
     log.record("case.letter_joined", by=None, at=at, case_number=number, subject=letter)
     contacts.confirm_by_reply(case, at=at)
     came(case, at=at)
     return case
-
-
-def address_of(case: Case) -> str:
-    """The address that our token of this case was sent to, verified or not yet; lower case."""
-    return case.receipt_to.lower()
 
 
 def started(letter: IncomingLetter) -> Case:
@@ -87,9 +83,8 @@ def started(letter: IncomingLetter) -> Case:
 
 
 def may_be_written_to(letter: IncomingLetter) -> bool:
-    """A person wrote, from an address that is neither ours nor a robot's."""
-    strange = not letter.sender or addresses.is_ours(letter.sender) or addresses.is_robot(letter.sender)
-    return letter.nature == Nature.PERSON and not strange
+    """A person wrote, from an address that a letter can go to."""
+    return letter.nature == Nature.PERSON and outbox.may_be_answered(letter.sender)
 
 
 def lay(case: Case, letter: IncomingLetter, documents: Sequence[Document]) -> None:

@@ -120,13 +120,19 @@ def fill_questionnaire(
 def ask_questions(number: str, *, by: User, at: datetime, questions: Sequence[str]) -> Case:
     """The questions to the expert, in the applicant's order; empty ones are left out."""
     case = _draft(number, by=by)
+    count = write_questions(case, questions)
+    log.record("case.questions_asked", by=by, at=at, case_number=number, count=count)
+    return case
+
+
+def write_questions(case: Case, questions: Sequence[str]) -> int:
+    """These in place of those that were there, the empty ones left out; returns how many."""
     case.questions.all().delete()
     texts = [text.strip() for text in questions if text.strip()]
     Question.objects.bulk_create(
         Question(case=case, position=n, text=t) for n, t in enumerate(texts, start=1)
     )
-    log.record("case.questions_asked", by=by, at=at, case_number=number, count=len(texts))
-    return case
+    return len(texts)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """From a stored letter to its place: whatever it is, it becomes visible work, and the next letter goes on (D19)."""
 
 import hashlib
+import threading
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -161,10 +162,10 @@ def test_only_one_files_at_a_time():
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [filing.ONE_FILER])
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [filing.ONE_FILER])
         assert filing.sweep(at=MONDAY) == 0
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [filing.ONE_FILER])
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [filing.ONE_FILER])
     finally:
         other.close()
     assert filing.sweep(at=MONDAY) == 1
@@ -229,3 +230,53 @@ def test_a_reader_that_does_not_start_is_no_letters_fault(monkeypatch):
     assert filing.sweep(at=MONDAY + timedelta(minutes=2)) == 1
     letter.refresh_from_db()
     assert letter.state == "read"
+
+
+def test_of_a_letter_cut_short_no_half_file_gets_into_the_package():
+    raw = with_file()
+    letter = stored(raw[: raw.index(b"%PDF") + 4], is_whole=False)
+
+    filing.sweep(at=MONDAY)
+
+    letter.refresh_from_db()
+    assert not Document.objects.exists()
+    assert "целиком лежит в почтовом ящике" in letter.parts[0]["skipped"]
+    assert OutgoingLetter.objects.get().name == "letter_too_big"
+
+
+def test_an_address_that_no_letter_can_go_to_is_no_address():
+    """A local part in Cyrillic may stand in a letter; nothing of ours can be sent there."""
+    stored("From: иван@пример.рф\r\nSubject: x\r\n\r\nHello\r\n".encode())
+
+    assert filing.sweep(at=MONDAY) == 1
+
+    assert Case.objects.get().receipt_to == ""
+
+
+def test_a_reply_and_a_curator_at_one_case_wait_for_each_other_and_both_are_done():
+    """The curator joins B to A while a reply to B is filed: nobody waits in a ring."""
+    first, second = stored(with_file(n=1)), stored(with_file(n=2))
+    filing.sweep(at=MONDAY)
+    first.refresh_from_db(), second.refresh_from_db()
+    target, case = (Case.objects.get(number=letter.case_number) for letter in (first, second))
+    curator = UserFactory(role=Role.CURATOR)
+    sorting.keep(target.number, by=curator, at=MONDAY)
+    for n in range(10):
+        reply = with_file(f"Re {n}", n=2).replace(
+            b"Subject", f"To: 2opinion+{case.reply_token}@rgs.ru\r\nSubject".encode()
+        )
+        stored(reply)
+    done = []
+
+    def join():
+        done.append(sorting.join(case.number, by=curator, at=MONDAY, into=target.number))
+        connection.close()
+
+    joining = threading.Thread(target=join)
+    joining.start()
+    filed = filing.sweep(at=MONDAY)
+    joining.join()
+
+    assert filed == 10
+    assert len(done) == 1
+    assert IncomingLetter.objects.filter(filed_at=None).count() == 0

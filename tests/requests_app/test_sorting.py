@@ -64,9 +64,7 @@ def test_nothing_is_joined_to_itself_to_an_ended_case_or_to_another_unsorted_let
     assert case.status == "received"
 
 
-def test_what_is_no_request_is_closed_with_the_reason_and_nobody_is_written_to(
-    curator, django_assert_num_queries
-):
+def test_what_is_no_request_is_closed_with_the_reason_and_nobody_is_written_to(curator):
     from correspondence.models import OutgoingLetter
 
     case = letter_case(at=MONDAY)

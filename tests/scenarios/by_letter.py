@@ -14,6 +14,7 @@ from tests.scenarios.story import ANNA, Story
 
 OURS = "2opinion@rgs.ru"
 HERS = "anna@example.org"
+DIAGNOSIS = "Инфильтративная карцинома"
 
 
 class ByLetter(Story):
@@ -88,7 +89,7 @@ class ByLetter(Story):
     def identifies(self) -> "ByLetter":
         contacts.identify(self.number, by=self.curator, at=self.at, insured=ANNA, policy_number="ДМС 77-0412")
         contacts.transcribe(
-            self.number, by=self.curator, at=self.at, diagnosis="Диагноз", questions=["Верен ли диагноз?"]
+            self.number, by=self.curator, at=self.at, diagnosis=DIAGNOSIS, questions=["Верен ли диагноз?"]
         )
         scan = Enclosure.objects.present().get(case=self.case, kind="consent")
         consents.mark_scan(
