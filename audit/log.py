@@ -1,6 +1,8 @@
 """The only writer of events. Reading and sealing them is not here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +10,23 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
 from audit.models import Event, label_of
+
+_gathered: ContextVar[list[Event] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def in_one_statement() -> Iterator[None]:
+    """Events recorded within are written together at its end, in their order; none of them if it breaks off.
+
+    It belongs inside the transaction whose actions it records.
+    """
+    events: list[Event] = []
+    token = _gathered.set(events)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    Event.objects.bulk_create(events)
 
 
 def record(
@@ -24,7 +43,10 @@ def record(
     `action` is «room.verb» (`step.accept_package`, `document.opened`); `details` are JSON, UUIDs and moments welcome.
     """
     event = _event(action, subject, details, by=by, at=at, case_number=case_number)
-    event.save(force_insert=True)
+    if (gathered := _gathered.get()) is not None:
+        gathered.append(event)
+    else:
+        event.save(force_insert=True)
     return event
 
 
@@ -37,10 +59,14 @@ def record_each(
     case_number: str,
 ) -> None:
     """The same action on several things at once, an event for each with its own details: one statement."""
-    Event.objects.bulk_create(
+    events = [
         _event(action, subject, details, by=by, at=at, case_number=case_number)
         for subject, details in subjects
-    )
+    ]
+    if (gathered := _gathered.get()) is not None:
+        gathered += events
+    else:
+        Event.objects.bulk_create(events)
 
 
 def _event(

@@ -32,7 +32,6 @@ REPEATED = (
 """What a repeat has of the first letter."""
 
 
-@transaction.atomic
 def post(
     name: str,
     /,
@@ -140,6 +139,7 @@ def abort(letter: OutgoingLetter, *, by: User, at: datetime) -> bool:
     return bool(stopped)
 
 
+@transaction.atomic(savepoint=False)
 def _insert(letter: OutgoingLetter, *, by: User | None, at: datetime) -> OutgoingLetter:
     letter.message_id = f"<{letter.pk}@{addresses.domain()}>"
     letter.created_at = letter.next_attempt_at = at

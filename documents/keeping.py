@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from audit import log
 from documents import names
 from documents.models import Document, Source
-from documents.tasks import inspect_documents
+from documents.tasks import sweep_uninspected
 from documents.waking import wake
 
 LONGEST_TYPE = 100
@@ -72,5 +72,5 @@ def keep(files: Sequence[Kept], *, case_number: str, at: datetime) -> list[Docum
         case_number=case_number,
     )
     if documents:
-        wake(inspect_documents, [str(document.pk) for document in documents])
+        wake(sweep_uninspected)  # letters come in crowds: one wakes for all
     return documents

@@ -12,12 +12,5 @@ def inspect_document(pk: str) -> None:
 
 
 @shared_task
-def inspect_documents(pks: list[str]) -> None:
-    """Those that came together, as in one letter."""
-    for pk in pks:
-        inspection.inspect_one(pk, at=timezone.now())
-
-
-@shared_task
 def sweep_uninspected() -> None:
     inspection.sweep(at=timezone.now())

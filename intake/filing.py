@@ -17,9 +17,10 @@ from correspondence.models.incoming import Filed
 from correspondence.parsing.reading import Bounce, Part, Reading
 from documents import keeping
 from intake import matching, reading
-from intake.matching import Place
+from intake.matching import Firsts, Place
 from intake.reading import Read
 from requests_app.actions import letters
+from workcalendar import loading
 
 logger = logging.getLogger(__name__)
 
@@ -50,10 +51,12 @@ def sweep(*, at: datetime, limit: int = AT_ONCE) -> int:
 def _handful_filed(few: list[Read], *, at: datetime) -> int:
     """One commit for a few letters; one that fails is undone alone, written down for us, and tried again."""
     filed = 0
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), loading.held():
+        firsts = Firsts(read.found.message_id for read in few if read.found)
         for read in few:
             try:
-                _file(read, at=at)
+                _file(read, firsts, at=at)
+                firsts.note(read.letter)
                 filed += 1
             except Exception:  # one letter must never stand in the way of the next
                 logger.exception("filing failed: letter %s", read.letter.pk)
@@ -61,13 +64,18 @@ def _handful_filed(few: list[Read], *, at: datetime) -> int:
 
 
 @transaction.atomic
-def _file(read: Read, *, at: datetime) -> None:
+def _file(read: Read, firsts: Firsts, *, at: datetime) -> None:
+    with log.in_one_statement():
+        _file_whole(read, firsts, at=at)
+
+
+def _file_whole(read: Read, firsts: Firsts, *, at: datetime) -> None:
     letter = read.letter
     _write_down(letter, read)
     if letter.filed:
         letters.fill(letter, read.papers, at=at)
     else:
-        _put(letter, matching.place_of(letter, read.found), read, at=at)
+        _put(letter, matching.place_of(letter, read.found, firsts), read, at=at)
         letter.filed_at = at
     letter.file_after, letter.readings_broken_off = None, 0
     held = IncomingLetter.objects.filter(pk=letter.pk, state=IncomingState.STORED)

@@ -24,11 +24,36 @@ class Place:
 OWN = Place(Filed.OWN_CASE)
 
 
-def place_of(letter: IncomingLetter, found: Reading | None) -> Place:
+class Firsts:
+    """The first of letters that came twice: by another box, or sent again. One Message-ID, one sender, one content;
+    two different letters under one Message-ID are two letters. Asked of the database for a handful at once."""
+
+    def __init__(self, message_ids: Iterable[str]) -> None:
+        filed = IncomingLetter.objects.originals().filter(
+            message_id__in=[known for known in message_ids if known], filed_at__isnull=False
+        )
+        told = ("message_id", "sender", "content_sha256", "case_number")
+        self._by_content = {_content(letter): letter for letter in filed.order_by("-arrived_at").only(*told)}
+
+    def of(self, letter: IncomingLetter) -> IncomingLetter | None:
+        first = self._by_content.get(_content(letter)) if letter.message_id else None
+        return first if first != letter else None
+
+    def note(self, letter: IncomingLetter) -> None:
+        """This one is filed now: what comes behind it may be its copy."""
+        if letter.copy_of_id is None:
+            self._by_content.setdefault(_content(letter), letter)
+
+
+def _content(letter: IncomingLetter) -> tuple[str, str, str]:
+    return letter.message_id, letter.sender, letter.content_sha256
+
+
+def place_of(letter: IncomingLetter, found: Reading | None, firsts: Firsts) -> Place:
     """The place of a letter just read; a letter that could not be read is a case of its own (D19)."""
     if found is None:
         return OWN
-    if first := _first_copy(letter):
+    if first := firsts.of(letter):
         return Place(Filed.COPY, first.case_number, first=first)
     if letter.nature == Nature.BOUNCE:
         return _of_bounce(found)
@@ -52,19 +77,3 @@ def _of_automatic(number: str, references: Iterable[str]) -> Place:
         return Place(Filed.ATTACHED, number)
     answered = OutgoingLetter.objects.filter(message_id__in=list(references)).exclude(case_number="").first()
     return Place(Filed.ATTACHED, answered.case_number) if answered else OWN
-
-
-def _first_copy(letter: IncomingLetter) -> IncomingLetter | None:
-    """The same letter that came by another box, or twice: one Message-ID, one sender, one content.
-
-    Two different letters under one Message-ID are two letters.
-    """
-    if not letter.message_id:
-        return None
-    same = IncomingLetter.objects.originals().filter(
-        message_id=letter.message_id,
-        sender=letter.sender,
-        content_sha256=letter.content_sha256,
-        filed_at__isnull=False,
-    )
-    return same.exclude(pk=letter.pk).order_by("arrived_at").first()

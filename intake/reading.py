@@ -1,7 +1,9 @@
 """Letters read ahead of their filing: each in the limited child, its files put into the storage. No rows are filed here."""
 
 import logging
+import shutil
 import tempfile
+import uuid
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,7 +22,7 @@ from documents.keeping import Kept
 
 logger = logging.getLogger(__name__)
 
-HANDFUL, HANDFUL_BYTES = 20, 8 * 1024**2
+HANDFUL, HANDFUL_BYTES = 20, 16 * 1024**2
 """So many letters, and bytes of them, are read together and filed in one transaction."""
 PAUSE = timedelta(minutes=1)
 MOST_BROKEN_OFF = 3
@@ -46,16 +48,18 @@ def in_handfuls(waiting: list[IncomingLetter], *, at: datetime) -> Iterator[list
     """
     with (
         ThreadPoolExecutor(1, "reading") as ahead,
+        ThreadPoolExecutor(1, "storing") as storing,
         tempfile.TemporaryDirectory(prefix="letters-") as folder,
         Reader() as reader,
     ):
+        desk = Desk(reader, storing, Path(folder))
         coming: deque[Future[list[Read]]] = deque()
         for few in _handfuls(waiting):
             is_suspect = few[0].readings_broken_off > 0
             while is_suspect and coming:
                 yield coming.popleft().result()
             _count_a_try(few, at)
-            coming.append(ahead.submit(_read_all, few, reader, Path(folder)))
+            coming.append(ahead.submit(desk.read_all, few))
             while coming and (is_suspect or len(coming) > 1):
                 yield coming.popleft().result()
         yield from (one.result() for one in coming)
@@ -81,29 +85,55 @@ def _count_a_try(few: list[IncomingLetter], at: datetime) -> None:
     )
 
 
-def _read_all(few: list[IncomingLetter], reader: Reader, folder: Path) -> list[Read]:
-    read = []
-    for letter in few:
+@dataclass(frozen=True)
+class Desk:
+    """Where letters are read: while the child reads one, the files of the one before go into the storage."""
+
+    reader: Reader
+    storing: ThreadPoolExecutor
+    folder: Path
+
+    def read_all(self, few: list[IncomingLetter]) -> list[Read]:
+        begun = [(letter, self._begin(letter)) for letter in few]
+        return [read for letter, waiting in begun if (read := _ended(letter, waiting))]
+
+    def _begin(self, letter: IncomingLetter) -> "Future[Read]":
+        """Read now, its files stored behind; whatever fails is told by the future."""
+        own = self.folder / uuid.uuid4().hex
         try:
-            read.append(_read(letter, reader, folder))
-        except Exception:  # one letter must never stand in the way of the next
-            logger.exception("reading failed: letter %s", letter.pk)
-        finally:
-            for left in folder.iterdir():
-                left.unlink()
-    return read
+            own.mkdir()
+            read = self._read(letter, own)
+        except Exception as failed:
+            broken: Future[Read] = Future()
+            broken.set_exception(failed)
+            return broken
+        return self.storing.submit(_with_papers, read, own)
+
+    def _read(self, letter: IncomingLetter, own: Path) -> Read:
+        if letter.readings_broken_off >= MOST_BROKEN_OFF:
+            return Read(letter, None, problem=GAVE_UP)
+        try:
+            found = self.reader.read(_raw(letter.raw_key), own)
+        except Unreadable as unreadable:
+            return Read(letter, None, problem=unreadable.problem)
+        if not letter.is_whole:
+            found = replace(found, parts=tuple(replace(part, file="", skipped=CUT) for part in found.parts))
+        return Read(letter, found)
 
 
-def _read(letter: IncomingLetter, reader: Reader, folder: Path) -> Read:
-    if letter.readings_broken_off >= MOST_BROKEN_OFF:
-        return Read(letter, None, problem=GAVE_UP)
+def _ended(letter: IncomingLetter, waiting: "Future[Read]") -> Read | None:
     try:
-        found = reader.read(_raw(letter.raw_key), folder)
-    except Unreadable as unreadable:
-        return Read(letter, None, problem=unreadable.problem)
-    if not letter.is_whole:
-        found = replace(found, parts=tuple(replace(part, file="", skipped=CUT) for part in found.parts))
-    return Read(letter, found, _stored(found, folder))
+        return waiting.result()
+    except Exception:  # one letter must never stand in the way of the next
+        logger.exception("reading failed: letter %s", letter.pk)
+        return None
+
+
+def _with_papers(read: Read, own: Path) -> Read:
+    try:
+        return replace(read, papers=_stored(read.found, own)) if read.found else read
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
 
 
 def _raw(key: str) -> bytes | Path:

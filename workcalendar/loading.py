@@ -4,6 +4,9 @@ Reading files is in formats/; counting terms is in days.py. Open deadlines are c
 that `WorkCalendar.is_current(deadline's version)` no longer holds.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,7 +17,7 @@ from django.db.models import Count, Max
 
 from workcalendar import builtin
 from workcalendar.formats import YearDays
-from workcalendar.models import CalendarDay, CalendarYear
+from workcalendar.models import CalendarDay, CalendarYear, full_act
 from workcalendar.production import Act, CalendarMissing, DayKind, WorkCalendar
 
 
@@ -43,14 +46,30 @@ class Edition:
     days: tuple[tuple[int, int | None], ...]
 
 
+_held: ContextVar[WorkCalendar | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Within, the calendar is looked up once: for many terms that begin in one transaction."""
+    token = _held.set(approved())
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def approved() -> WorkCalendar:
     """What terms are counted by: the approved years alone (a draft counts as missing, D16).
 
     One small query; the days themselves are read anew only when the tables have changed.
     """
-    years = list(CalendarYear.objects.approved().annotate(count=Count("days"), newest=Max("days__pk")))
-    acts = tuple((y.year, y.full_act, y.version) for y in years)
-    return _in_force(Edition(acts, tuple((y.count, y.newest) for y in years)))
+    if (calendar := _held.get()) is not None:
+        return calendar
+    years = CalendarYear.objects.approved().annotate(count=Count("days"), newest=Max("days__pk"))
+    found = list(years.values_list("year", "act", "act_number", "version", "count", "newest"))
+    acts = tuple((year, full_act(act, number), version) for year, act, number, version, _, _ in found)
+    return _in_force(Edition(acts, tuple((count, newest) for *_, count, newest in found)))
 
 
 @lru_cache(maxsize=2)

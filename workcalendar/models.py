@@ -61,7 +61,11 @@ class CalendarYear(models.Model):
     @property
     def full_act(self) -> str:
         """«постановление Правительства РФ от 24.09.2025 № 1466»."""
-        return f"{self.act} № {self.act_number}" if self.act_number else self.act
+        return full_act(self.act, self.act_number)
+
+
+def full_act(act: str, number: str) -> str:
+    return f"{act} № {number}" if number else act
 
 
 class CalendarDay(models.Model):

@@ -17,7 +17,7 @@ from correspondence.mailboxes.places import Fetched, Mailbox, MailboxAway
 PATIENCE = 30
 """Seconds until a server that says nothing counts as away."""
 LISTED_AT_ONCE = 500
-BATCH_LETTERS, BATCH_BYTES = 100, 8 * 1024**2
+BATCH_LETTERS, BATCH_BYTES = 100, 16 * 1024**2
 """A letter larger than a batch is fetched alone: so much memory, and no more."""
 CUT_BYTES = 256 * 1024
 """Of a letter above the limit only so much is fetched: the headers, to know who wrote."""

@@ -152,3 +152,26 @@ def test_the_events_of_one_row_are_found(curator, now):
     log.record("account.opened", by=curator, at=now)
 
     assert list(Event.objects.of_subject(curator)) == [opened]
+
+
+def test_events_of_one_transaction_are_written_together_in_their_order(now, django_assert_num_queries):
+    with django_assert_num_queries(1), log.in_one_statement():
+        log.record("case.opened_by_letter", by=None, at=now)
+        log.record_each("document.received", [(User(), {}), (User(), {})], by=None, at=now, case_number="")
+        log.record("letter.posted", by=None, at=now)
+
+    assert list(Event.objects.order_by("id").values_list("action", flat=True)) == [
+        "case.opened_by_letter",
+        "document.received",
+        "document.received",
+        "letter.posted",
+    ]
+
+
+def test_what_broke_off_leaves_none_of_its_events_and_later_ones_are_written_at_once(now):
+    with pytest.raises(ValueError), log.in_one_statement():
+        log.record("case.opened_by_letter", by=None, at=now)
+        raise ValueError
+
+    log.record("letter.posted", by=None, at=now)
+    assert [event.action for event in Event.objects.all()] == ["letter.posted"]

@@ -45,6 +45,14 @@ def test_the_approved_calendar_costs_one_query_while_its_tables_stay_as_they_are
     assert calendar.version == "2024/1 2025/1 2026/1"
 
 
+def test_held_for_a_transaction_the_calendar_costs_nothing_more_and_is_let_go(django_assert_num_queries):
+    with loading.held(), django_assert_num_queries(0):
+        assert loading.approved().years == {2024, 2025, 2026}
+
+    CalendarYear.objects.update(status="draft", approved_at=None)
+    assert not loading.approved().years
+
+
 def test_without_any_approved_year_everything_is_refused():
     CalendarYear.objects.update(status="draft", approved_at=None)
 
