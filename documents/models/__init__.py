@@ -1,0 +1,16 @@
+"""Documents as rows: the file, its pages, the imaging that it holds."""
+
+from documents.models.document import VERDICTS, Document, Page, Reading, Scan, Source, openable_scans
+from documents.models.imaging import Instance, Series
+
+__all__ = [
+    "VERDICTS",
+    "Document",
+    "Instance",
+    "Page",
+    "Reading",
+    "Scan",
+    "Series",
+    "Source",
+    "openable_scans",
+]
