@@ -1,15 +1,17 @@
-"""A ZIP of imaging: every member looked at before anybody unpacks it. Runs in the limited child only; no Django."""
+"""A ZIP of imaging: every member looked at before anybody unpacks it. Runs in the limited child only; no Django.
+
+A disc comes with its viewer, pages and icons: they are passed over, never shown and never handed on.
+"""
 
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from documents import sniffing
-from documents.previews import dicom
+from documents.imaging import header
 from documents.previews.limits import Limits
 from documents.refusals import Unacceptable
 
@@ -19,20 +21,36 @@ UNPACKED_FREE = 300 * 1024**2
 RATIO = 40
 JUNK = {".ds_store", "thumbs.db", "desktop.ini"}
 IMAGING = sniffing.PICTURES | {sniffing.DICOM}
+DIRECTORY = header.DIRECTORY.encode()
+OTHERS = "other"
+"""The kind of what is passed over: programs, pages, icons, the disc's table of contents."""
+PAPERS = {sniffing.PDF, "office"}
+OFFICE_MARKS = (b"\xd0\xcf\x11\xe0", b"{\\rtf")
+ICON = 30_000
+"""Bytes: a picture beside DICOM that is smaller is a button of the disc's viewer, not an image of the patient."""
 
 
-def check(path: Path, limits: Limits) -> int:
-    """How many pictures and studies the archive holds; raises Unacceptable for anything else in it."""
+def check(path: Path, limits: Limits) -> None:
+    """Raises Unacceptable for an archive without pictures or studies, or with what no disc would hold."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
             _refuse_by_list(archive, path.stat().st_size)
-            kinds = [_kind(archive, member) for member in members if not _junk(member)]
+            kinds = {kind for _, kind in members(archive)}
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
         raise Unacceptable("broken") from error
-    if not IMAGING.intersection(kinds):
-        raise Unacceptable("zip_only_papers" if kinds else "zip_no_images")
-    return len(kinds)
+    if not IMAGING & kinds:
+        raise Unacceptable("zip_only_papers" if PAPERS & kinds else "zip_no_images")
+
+
+def members(archive: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:
+    """Every file of the archive with its kind; raises Unacceptable for archives within and for what deceives."""
+    files = [member for member in archive.infolist() if not member.is_dir() and not _junk(member)]
+    found = [(member, _kind(archive, member)) for member in files]
+    has_dicom = any(kind == sniffing.DICOM for _, kind in found)
+    return [
+        (m, OTHERS if has_dicom and kind in sniffing.PICTURES and m.file_size < ICON else kind)
+        for m, kind in found
+    ]
 
 
 def _refuse_by_list(archive: zipfile.ZipFile, packed: int) -> None:
@@ -77,13 +95,10 @@ def _kind(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
     shown = "".join(letter for letter in PurePosixPath(member.filename).name if letter.isprintable())[:80]
     if found == sniffing.ZIP or head.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         raise Unacceptable("zip_nested", member=shown)
-    if found is None or (found == sniffing.DICOM and head[:2] == b"MZ"):
-        raise Unacceptable("zip_stranger", member=shown)
-    if found == sniffing.DICOM and head[128:132] != b"DICM" and not dicom.is_bare_dicom(archive.read(member)):
-        raise Unacceptable("zip_stranger", member=shown)
-    return found
-
-
-def draw(path: Path, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:
-    """An archive is kept whole and downloaded whole; only the number of its pictures is told."""
-    yield {"count": check(path, limits)}
+    if found != sniffing.DICOM:
+        return "office" if head.startswith(OFFICE_MARKS) else found or OTHERS
+    if head[128:132] == b"DICM":
+        if head.startswith(sniffing.PROGRAMS):
+            raise Unacceptable("zip_stranger", member=shown)
+        return OTHERS if DIRECTORY in head[132:400] else found
+    return found if header.read(partial(archive.open, member), member.file_size) else OTHERS

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from audit import log
 from documents import names, refusals, scanning, sniffing
+from documents.imaging import recording
 from documents.models import VERDICTS, Document, Page, Reading, Scan, Source
 from documents.previews import jail
 from documents.refusals import Unacceptable
@@ -126,6 +127,7 @@ def _read(document: Document, path: Path) -> None:
     with transaction.atomic():
         document.pages.all().delete()
         Page.objects.bulk_create(stored)
+        recording.record(document, drawn.series)
         _mark(
             document,
             reading=Reading.READABLE if stored or whole else Reading.UNREADABLE,

@@ -1,7 +1,7 @@
 """The limited child: `python -m documents.previews.child LIMITS check|draw|text PATH …`. No Django, no secrets, no network.
 
 It answers in JSON lines: that the network stayed open, if so; a code of refusal or a type for `check`;
-a count, pages and problems for `draw`; then «done».
+a count, pages, problems, series and their pictures for `draw`; then «done».
 """
 
 import json
@@ -19,7 +19,7 @@ from documents.refusals import Unacceptable
 READERS = {
     sniffing.PDF: "documents.previews.pdf",
     sniffing.DICOM: "documents.previews.dicom",
-    sniffing.ZIP: "documents.archives",
+    sniffing.ZIP: "documents.imaging.disc",
     **dict.fromkeys(sniffing.PICTURES, "documents.previews.images"),
 }
 

@@ -1,6 +1,5 @@
 """DICOM: read by pydicom, one frame drawn through its window into eight bits. Runs in the limited child only."""
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from PIL import Image
 from pydicom.errors import InvalidDicomError
 from pydicom.pixels import apply_color_lut, apply_modality_lut, apply_voi_lut, pixel_array
 
+from documents.imaging import header, series
 from documents.previews import webp
 from documents.previews.limits import Limits
 from documents.refusals import Unacceptable
@@ -43,17 +43,10 @@ def check(path: Path, limits: Limits) -> None:
         raise Unacceptable("unknown")
 
 
-def is_bare_dicom(content: bytes) -> bool:
-    """Whether bytes without preamble read as DICOM all the same (members of an archive)."""
-    try:
-        dataset = pydicom.dcmread(io.BytesIO(content), force=True, stop_before_pixels=True)
-        return "SOPClassUID" in dataset or "Modality" in dataset
-    except TORN:
-        return False
-
-
 def draw(path: Path, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:
     """One picture: the frame, or the middle one of many; the count says how many frames there are."""
+    if (said := header.read(lambda: path.open("rb"), path.stat().st_size)) is not None:
+        yield from series.told([[said]])
     dataset = pydicom.dcmread(path, force=True)
     frames = int(dataset.get("NumberOfFrames") or 1)
     if "PixelData" not in dataset:

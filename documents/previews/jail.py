@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,8 @@ class Drawn:
     problem: str
     details: dict[str, Any]
     words: str = ""
+    series: list[dict[str, Any]] = field(default_factory=list)
+    """Of imaging: each as the child told it, with its pictures under «instances»."""
 
 
 def examine(path: Path, limits: Limits = CHECK) -> str:
@@ -63,6 +65,7 @@ def examine(path: Path, limits: Limits = CHECK) -> str:
 def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> Drawn:
     """Pages as WebP files in the folder. What was drawn before a death of the child is kept."""
     pages: list[dict[str, Any]] = []
+    series: list[dict[str, Any]] = []
     details: dict[str, Any] = {}
     count, problem, words = None, "", ""
     try:
@@ -72,9 +75,18 @@ def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> 
             words = str(answer.get("words", words))
             if "page" in answer:
                 pages.append(_believed(answer["page"], folder))
+            _put_together(series, answer)
     except ChildDied:
         problem, details = "unreadable", {}
-    return Drawn(pages, count, problem, details, words.replace("\0", " ")[:LONGEST_WORDS])
+    return Drawn(pages, count, problem, details, words.replace("\0", " ")[:LONGEST_WORDS], series)
+
+
+def _put_together(series: list[dict[str, Any]], answer: dict[str, Any]) -> None:
+    """A series is told before its pictures."""
+    if "series" in answer:
+        series.append({**dict(answer["series"]), "instances": []})
+    elif "instance" in answer and series:
+        series[-1]["instances"].append(dict(answer["instance"]))
 
 
 def _believed(page: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -60,6 +60,9 @@ ACCEPTED = {
         lambda: samples.dicom(preamble=b"II*\0\x08\0\0\0"), "slide.dcm", "application/dicom",
     ),
     "an archive of a study": (samples.study, "КТ.zip", "application/zip"),
+    "a disc with its viewer": (
+        lambda: samples.archive(("DICOM/1", samples.dicom()), ("viewer.exe", samples.EXE)), "КТ.zip", "application/zip",
+    ),
     "an archive of photographs": (
         lambda: samples.archive(("1.jpg", samples.jpeg())), "фото.zip", "application/zip",
     ),
@@ -130,11 +133,14 @@ REFUSED = {
     "a PDF and a page": (lambda: samples.pdf() + samples.HTML, "Выписка.pdf", HIDDEN),
     "an empty archive": (lambda: samples.archive(), "КТ.zip", "не нашли снимков"),
     "an archive of papers": (lambda: samples.archive(("a.pdf", samples.pdf())), "a.zip", "по одному, без архива"),
-    "a disc with its viewer": (
-        lambda: samples.archive(("DICOM/1", samples.dicom()), ("viewer.exe", samples.EXE)), "КТ.zip", "viewer.exe",
+    "an archive of a viewer alone": (
+        lambda: samples.archive(("viewer.exe", samples.EXE)), "КТ.zip", "не нашли снимков",
     ),
     "an archive of a Word document": (
-        lambda: samples.archive(("1.dcm", samples.dicom()), ("в.doc", samples.DOC)), "КТ.zip", "«в.doc»",
+        lambda: samples.archive(("в.doc", samples.DOC)), "КТ.zip", "по одному, без архива",
+    ),
+    "an archive of the table of contents alone": (
+        lambda: samples.archive(("DICOMDIR", samples.dicomdir())), "КТ.zip", "не нашли снимков",
     ),
     "a program called a slice, in an archive": (
         lambda: samples.archive(("IM0001.dcm", samples.dicom(preamble=b"MZ"))), "КТ.zip", "лишний файл",
