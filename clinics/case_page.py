@@ -103,4 +103,4 @@ def _viewer(request: DoctorRequest, case: Case, listed: list[Paper]) -> dict[str
 
 def _image(case: Case, paper: Paper, page: Any) -> dict[str, Any]:
     url = reverse("clinics:page", args=[case.pk, paper.document.pk, page.number])
-    return {"url": url, "width": page.width, "height": page.height}
+    return {"url": url, "width": page.width, "height": page.height, "turned": page.turned}

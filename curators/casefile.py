@@ -6,9 +6,9 @@ from datetime import datetime
 from accounts.models import Representation, User
 from accounts.roles import Role
 from correspondence.models import OutgoingLetter
-from curators import buttons, checklist, figures, incoming, letterbox, packages, terms
+from curators import buttons, checklist, figures, incoming, letterbox, packages, proposals, terms
 from curators.clocks import moscow_day
-from curators.forms import MessageForm
+from curators.forms import MessageForm, WordsForm
 from curators.packages import ReadTogether
 from curators.viewing import Choice, Viewer
 from documents.models import Document
@@ -31,7 +31,10 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
         "now": at,
         "steps": buttons.header(case, offered, whole),
         "others": buttons.others(case, offered, whole),
-        "checklist": checklist.Checklist(case, whole, choice, forms.get("verdict_form")),
+        "checklist": checklist.Checklist(
+            case, whole, choice, forms.get("verdict_form"), proposals.of(case, whole)
+        ),
+        "words_form": WordsForm(),
         "consents": checklist.consents(whole),
         "consent_scan": checklist.consent_form(whole, forms.get("consent_form")),
         "viewer": Viewer(case, papers(whole, opinion), _with_default(choice, whole)),

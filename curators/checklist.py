@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from curators.forms import ConsentScanForm, VerdictForm
+from curators.proposals import Proposal
 from curators.viewing import Choice
 from requests_app.models import Case, Consent, ConsentKind, Enclosure, Kind
 from requests_app.models.consent import CONSENTS
@@ -22,6 +23,7 @@ class Line:
     note: str
     current: Enclosure | None = None
     form: VerdictForm | None = None
+    proposals: list[Proposal] = field(default_factory=list)
 
     @property
     def state(self) -> str:
@@ -49,6 +51,7 @@ class Checklist:
     whole: Package
     choice: Choice
     form: VerdictForm | None = None
+    proposals: dict[str, list[Proposal]] = field(default_factory=dict)
     groups: list[tuple[str, list[Line]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -80,7 +83,7 @@ class Checklist:
     def _line(self, item: Item) -> Line:
         current = next((e for e in item.enclosures if str(e.pk) == self.choice.item), None)
         form = (self.form or VerdictForm.of(current)) if current else None
-        return Line(item, _note(self.case, item), current, form)
+        return Line(item, _note(self.case, item), current, form, self.proposals.get(item.kind.value, []))
 
 
 @dataclass(frozen=True)

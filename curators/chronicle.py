@@ -58,6 +58,7 @@ WORDS = {
     "document.changed": "Файл в хранилище не совпал с принятым",
     "document.given_up": "Страницы документа не получились",
     "document.quarantined": "Файл закрыт: найден вирус",
+    "document.turned": "Повёрнута страница документа",
     "document.opened": "Открыли страницу документа",
     "document.downloaded": "Скачали документ",
     "calendar.approved": "Утверждён календарь",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, Left
 from django.urls import reverse
 
 from correspondence.models import IncomingLetter
@@ -134,7 +134,7 @@ def of(case: Case, refused: Mapping[str, KindsForm] | None = None) -> Desk:
             case=case,
             document=document,
             enclosures=[Enclosure(case=case, document=document, **row) for row in document.closes],
-            guess=guessing.kinds_of(document),
+            guess=guessing.kinds_of(document, document.texts),
             is_decoration=guessing.is_decoration(parts.get(str(document.pk), {}), document),
             thumbnail=_first_page(document),
             may_be_sorted=case.status in ADDING_IS_OPEN,
@@ -152,13 +152,17 @@ def sort_url(case: Case) -> str:
 
 
 def _mailed(case: Case) -> QuerySet[Any]:
-    """The files that came by letter, each with what it is in the package and the size of its first page."""
+    """The files that came by letter, each with what it is in the package, its first texts and the size of its first page."""
     files = Document.objects.of_case(case.number).in_use().filter(source=Source.MAILED)
     closes = Enclosure.objects.present().filter(case=case, document=OuterRef("pk")).order_by()
-    pages = Page.objects.filter(document=OuterRef("pk"), number=1)
+    pages = Page.objects.filter(document=OuterRef("pk"))
+    first = pages.filter(number__lte=guessing.FIRST_PAGES).order_by("number")
     return files.annotate(
         closes=ArraySubquery(closes.values(row=JSONObject(kind="kind", verdict="verdict"))),
-        first_page=ArraySubquery(pages.values(row=JSONObject(width="width", height="height"))),
+        texts=ArraySubquery(first.values_list(Left("text", guessing.FIRST_LETTERS))),
+        first_page=ArraySubquery(
+            pages.filter(number=1).values(row=JSONObject(width="width", height="height"))
+        ),
     )
 
 

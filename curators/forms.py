@@ -43,6 +43,17 @@ class FilterForm(forms.Form):
         }
 
 
+class WordsForm(forms.Form):
+    """What is looked for in the papers of a case."""
+
+    q = forms.CharField(
+        label="Найти в документах",
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        error_messages={"required": "Напишите слово, которое нужно найти."},
+    )
+
+
 class VerdictForm(forms.Form):
     """The curator's decision on one file as one thing of the package."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.urls import reverse
 
+from documents import quality
 from documents.models import Document, Page, Reading, Scan
 from requests_app.models import Case
 
@@ -112,12 +113,16 @@ class Viewer:
             "next_url": self.url(**{key: number + 1}) if number < count else "",
             "download_url": reverse("curators:download", kwargs=ids) if document.may_be_opened else "",
             "blank": why_blank(document),
+            "remarks": quality.sentences(document.hard_to_read, count) if document.may_be_opened else [],
+            "here": self.url(),
             "dark": document.content_type in {"application/dicom"},
         }
 
     def _image(self, page: Page, ids: dict[str, object]) -> dict[str, object]:
         url = reverse("curators:page", kwargs={**ids, "number": page.number})
-        return {"url": url, "width": page.width, "height": page.height}
+        turn_url = reverse("curators:turn_page", kwargs={**ids, "number": page.number})
+        size = {"width": page.width, "height": page.height, "turned": page.turned}
+        return {"url": url, "turn_url": turn_url, **size}
 
     def _tabs(self) -> list[dict[str, object]]:
         return [

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.db import transaction
 from audit import log
 from documents import names, refusals, scanning, sniffing
 from documents.imaging import recording
-from documents.models import VERDICTS, Document, Page, Reading, Scan, Source
+from documents.models import VERDICTS, Document, Page, Reading, Scan, Source, TextOf
 from documents.previews import jail
 from documents.refusals import Unacceptable
 
@@ -132,17 +133,41 @@ def _read(document: Document, path: Path) -> None:
             document,
             reading=Reading.READABLE if stored or whole else Reading.UNREADABLE,
             page_count=drawn.count,
-            words=drawn.words,
+            hard_to_read=_hard_to_read(drawn),
             problem=_problem(document, drawn),
         )
 
 
-def _stored_page(document: Document, page: dict[str, int], folder: Path) -> Page:
+def _stored_page(document: Document, page: dict[str, Any], folder: Path) -> Page:
     key = f"{document.key}.{page['number']}.webp"
     default_storage.delete(key)  # what an inspection that broke off has left
     with (folder / str(page["file"])).open("rb") as picture:
         key = default_storage.save(key, File(picture))
-    return Page(document=document, number=page["number"], key=key, width=page["width"], height=page["height"])
+    return Page(
+        document=document,
+        number=page["number"],
+        key=key,
+        width=page["width"],
+        height=page["height"],
+        text=page["text"],
+        text_of=_text_of(document, page),
+    )
+
+
+def _text_of(document: Document, page: dict[str, Any]) -> TextOf:
+    """A slice of imaging has nothing to read; what else has no text may be a scan, for ``reading`` to recognise."""
+    if page["text"]:
+        return TextOf.LAYER
+    return TextOf.NONE if document.content_type == sniffing.DICOM else TextOf.NOBODY
+
+
+def _hard_to_read(drawn: jail.Drawn) -> dict[str, list[int]]:
+    """Code of a warning → the pages it is about."""
+    found: dict[str, list[int]] = {}
+    for page in drawn.pages:
+        for code in page["hard_to_read"]:
+            found.setdefault(code, []).append(page["number"])
+    return found
 
 
 def _problem(document: Document, drawn: jail.Drawn) -> str:

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from documents import quality
 from documents.models import Document, Reading, Scan
 from portal import words
 from requests_app.models import Enclosure, Kind
 from requests_app.models.enclosure import PARTS
 
 MB = 1024 * 1024
+FILMS = {Kind.IMAGING, Kind.HISTOLOGY}
+"""Nobody reads text from them: a photograph of a film may be dark and soft."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +118,13 @@ class Sheet:
         return self.document.problem or "Файл не прошёл проверку, пришлите другой." if closed else ""
 
     @property
-    def warning(self) -> str:
-        """What is worth knowing about a file that was taken."""
-        return "" if self.refused else self.document.problem
+    def warnings(self) -> list[str]:
+        """What is worth knowing about a file that was taken: which pages do not open, which are hard to read."""
+        if self.refused:
+            return []
+        read = [] if self.closes and self.closes <= FILMS else self.document.hard_to_read
+        hard = quality.sentences(read or {}, self.document.page_count or 1)
+        return [said for said in (self.document.problem, *hard) if said]
 
     @property
     def stands(self) -> str:

@@ -1,14 +1,18 @@
 """What a file probably is, by its name and the beginning of its text: a proposal for the curator, never a decision."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from documents.models import Document
+from requests_app import parts
 from requests_app.models import Kind
+from requests_app.models.enclosure import PARTS
 
 EXTRACT = (Kind.DIAGNOSIS, Kind.ANAMNESIS, Kind.EPICRISIS)
 PICTURES = ("image/",)
-LEAST_TEXT = 40
+FIRST_PAGES, FIRST_LETTERS = 5, 2_000
+"""How much of the text is asked: the beginning says what a document is."""
 
 
 @dataclass(frozen=True)
@@ -44,26 +48,18 @@ TEXTS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"гистологическ\w+ исследовани|иммуногистохими", (Kind.HISTOLOGY, Kind.RESULTS)),
     (r"общий анализ (крови|мочи)|биохимическ\w+ анализ|протокол (узи|исследования)", (Kind.RESULTS,)),
 )
-PARTS_IN_TEXT: tuple[tuple[str, Kind], ...] = (
-    (r"\bдиагноз", Kind.DIAGNOSIS),
-    (r"\bанамнез", Kind.ANAMNESIS),
-    (r"эпикриз", Kind.EPICRISIS),
-    (r"план лечения|рекомендован[оы]|рекомендации", Kind.PLAN),
-    (r"результаты (обследовани|исследовани|анализ)|лабораторн\w+ данн", Kind.RESULTS),
-)
-"""An extract is usually one document that closes several of the five parts of S4."""
 
 
-def kinds_of(document: Document) -> Guess:
-    """By the name first, then by the text layer; a picture of imaging by its type; nothing when nothing tells."""
+def kinds_of(document: Document, texts: Sequence[str] = ()) -> Guess:
+    """By the name first, then by the texts of its first pages; imaging by its type; nothing when nothing tells."""
     name = _plain(document.name.rsplit(".", 1)[0])
-    words = _plain(document.words)
+    words = _plain("\n".join(texts))
     if found := next((kinds for pattern, kinds in NAMES if re.search(pattern, name)), None):
-        return Guess(_completed(found, words), "по названию")
+        return Guess(_completed(found, texts), "по названию")
     if found := next((kinds for pattern, kinds in TEXTS if re.search(pattern, words)), None):
         return Guess(found, "по тексту")
-    if parts := _parts(words):
-        return Guess(parts, "по тексту")
+    if contained := _parts(texts):
+        return Guess(contained, "по тексту")
     if document.content_type == "application/dicom":
         return Guess((Kind.IMAGING,), "по типу файла")
     return Guess()
@@ -74,15 +70,15 @@ def is_decoration(part: dict[str, object], document: Document) -> bool:
     return bool(part.get("inline")) and document.size < 30_000 and document.content_type.startswith(PICTURES)
 
 
-def _completed(found: tuple[Kind, ...], words: str) -> tuple[Kind, ...]:
+def _completed(found: tuple[Kind, ...], texts: Sequence[str]) -> tuple[Kind, ...]:
     """An extract's own text says which of the five parts it holds."""
-    return _parts(words) or found if found == EXTRACT else found
+    return _parts(texts) or found if found == EXTRACT else found
 
 
-def _parts(words: str) -> tuple[Kind, ...]:
-    if len(words) < LEAST_TEXT:
-        return ()
-    return tuple(kind for pattern, kind in PARTS_IN_TEXT if re.search(pattern, words))
+def _parts(texts: Sequence[str]) -> tuple[Kind, ...]:
+    """An extract is usually one document that closes several of the five parts of S4."""
+    contained = {sign.kind for sign in parts.seen(enumerate(texts, start=1))}
+    return tuple(kind for kind in PARTS if kind in contained)
 
 
 def _plain(text: str) -> str:

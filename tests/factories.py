@@ -128,10 +128,18 @@ def stored(document: Document, content: bytes) -> Document:
     return document
 
 
-def page_of(document: Document, number: int = 1) -> Page:
-    """A stored one-pixel page."""
+def page_of(document: Document, number: int = 1, text: str = "") -> Page:
+    """A stored one-pixel page, with a text layer or without."""
     key = default_storage.save(f"{document.key}.{number}.webp", ContentFile(b"RIFF....WEBP"))
-    return Page.objects.create(document=document, number=number, key=key, width=1240, height=1754)
+    return Page.objects.create(
+        document=document,
+        number=number,
+        key=key,
+        width=1240,
+        height=1754,
+        text=text,
+        text_of="layer" if text else "",
+    )
 
 
 class CaseFactory(factory.django.DjangoModelFactory):

@@ -5,16 +5,17 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from curators import checklist, packages
+from curators import checklist, finding, packages
 from curators.forms import ConsentScanForm, VerdictForm
 from curators.viewing import Choice
 from curators.views.case import show
-from curators.views.lookup import attempt, the_case, to_case
-from documents import serving
+from curators.views.lookup import attempt, back, the_case, to_case
+from documents import serving, turning
 from documents.models import Document, Source
 from requests_app import permissions
-from requests_app.actions import consents, materials, review
+from requests_app.actions import consents, enclosing, materials, review
 from requests_app.models import Case, Enclosure, Kind
+from requests_app.models.enclosure import PARTS
 
 
 @require_GET
@@ -28,6 +29,32 @@ def page(request: HttpRequest, pk, document, number: int) -> HttpResponse:
 def download(request: HttpRequest, pk, document) -> HttpResponse:
     paper = _openable(request, the_case(request, pk), document)
     return serving.file_response(paper, by=request.user, at=timezone.now())
+
+
+@require_POST
+def turn_page(request: HttpRequest, pk, document, number: int) -> HttpResponse:
+    """A quarter clockwise; back to where the page was looked at."""
+    found = the_case(request, pk)
+    paper = _openable(request, found, document)
+    turning.turn(paper, number, by=request.user, at=timezone.now())
+    return back(request, finding.address(found, paper, number))
+
+
+@require_POST
+def mark_part(request: HttpRequest, pk, document, kind: str) -> HttpResponse:
+    """«Отметить»: what the page seems to contain, the curator says that it does (S4)."""
+    found = the_case(request, pk)
+    enclosed = permissions.readable_enclosures(found, request.user).filter(document_id=document)
+    paper = enclosed.first()
+    if paper is None:
+        raise Http404
+    done = (
+        f"{paper.document.name}: отмечено, что в нём есть {Kind(kind).label.lower()}."
+        if kind in PARTS
+        else ""
+    )
+    attempt(request, enclosing.mark_part, found.number, document=paper.document, kind=kind, done=done)
+    return to_case(found, f"doc={paper.document_id}", "h-cl")
 
 
 @require_POST

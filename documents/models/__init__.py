@@ -1,6 +1,15 @@
 """Documents as rows: the file, its pages, the imaging that it holds."""
 
-from documents.models.document import VERDICTS, Document, Page, Reading, Scan, Source, openable_scans
+from documents.models.document import (
+    VERDICTS,
+    Document,
+    Page,
+    Reading,
+    Scan,
+    Source,
+    TextOf,
+    openable_scans,
+)
 from documents.models.imaging import Instance, Series
 
 __all__ = [
@@ -12,5 +21,6 @@ __all__ = [
     "Scan",
     "Series",
     "Source",
+    "TextOf",
     "openable_scans",
 ]

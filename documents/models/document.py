@@ -5,6 +5,8 @@ from datetime import datetime
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
@@ -86,7 +88,8 @@ class Document(models.Model):
     scanned_at = models.DateTimeField("когда проверен", null=True, blank=True)
     reading = models.CharField("страницы", max_length=10, choices=Reading.choices, default=Reading.PENDING)
     problem = models.TextField("что не так и что делать", blank=True)
-    words = models.TextField("начало текста", blank=True)
+    hard_to_read = models.JSONField("плохо читается", default=dict, blank=True)
+    """Code of a warning of ``quality`` → numbers of the pages: {"blurred": [2, 3]}."""
     page_count = models.PositiveIntegerField("страниц", null=True, blank=True)
     inspect_after = models.DateTimeField("осмотреть не раньше", null=True, blank=True)
     inspections_broken_off = models.PositiveSmallIntegerField("осмотров оборвалось", default=0)
@@ -136,20 +139,52 @@ class Document(models.Model):
         return self.scan in VERDICTS
 
 
+class TextOf(models.TextChoices):
+    """Where the text of a page is from."""
+
+    NOBODY = "", "Ещё не читали"
+    LAYER = "layer", "Из самого файла"
+    RECOGNISED = "ocr", "Распознан"
+    NONE = "none", "Текста нет"
+
+
+class PageManager(models.Manager["Page"]):
+    """Pages without their texts, which only searching and guessing ask for by name."""
+
+    def get_queryset(self) -> models.QuerySet["Page"]:
+        return super().get_queryset().defer("text", "lexemes")
+
+
 class Page(models.Model):
-    """One page as a picture made on the server (WebP), so that nobody's browser parses what was sent."""
+    """One page as a picture made on the server (WebP), so that nobody's browser parses what was sent, and its text."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="pages")
     number = models.PositiveIntegerField("страница")
     key = models.CharField("ключ хранения", max_length=140, unique=True)
     width = models.PositiveIntegerField("ширина")
     height = models.PositiveIntegerField("высота")
+    turned = models.PositiveSmallIntegerField("повёрнута, четвертей по часовой", default=0)
+    """How people see it: quarters clockwise. The picture and the file stay as they are."""
+    text = models.TextField("текст", blank=True)
+    text_of = models.CharField("откуда текст", max_length=5, choices=TextOf.choices, blank=True)
+    lexemes = models.GeneratedField(
+        expression=SearchVector("text", config="russian"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    objects = PageManager()
 
     class Meta:
         verbose_name = "страница"
         verbose_name_plural = "страницы"
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["document", "number"], name="page_once_in_a_document")]
+        indexes = [
+            GinIndex(fields=["lexemes"], name="page_lexemes"),
+            models.Index(fields=["id"], name="page_without_text", condition=Q(text_of="")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="page_once_in_a_document"),
+            models.CheckConstraint(condition=Q(turned__lt=4), name="page_turned_in_quarters"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document_id}, {self.number}"

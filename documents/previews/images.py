@@ -7,10 +7,13 @@ from typing import Any
 import pi_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from documents import quality
 from documents.previews import webp
 from documents.previews.limits import Limits
 from documents.refusals import Unacceptable
 
+MANY_PAGES = {"TIFF", "HEIF"}
+"""What else holds several pictures (a portrait's depth in an MPO) holds one page."""
 FORMATS = ["JPEG", "PNG", "TIFF", "HEIF", "MPO"]
 TORN = (OSError, SyntaxError, ValueError, EOFError, UnidentifiedImageError, KeyError, TypeError)
 
@@ -41,22 +44,28 @@ def _refuse_too_many_points(picture: Image.Image, limits: Limits) -> None:
 
 def draw(path: Path, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:
     with Image.open(path, formats=FORMATS) as picture:
-        pages = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+        pages = getattr(picture, "n_frames", 1) if picture.format in MANY_PAGES else 1
         yield {"count": pages}
         failed = []
         for number in range(1, min(pages, limits.pages) + 1):
             try:
-                yield webp.save(_page(picture, number, limits), number, folder, limits.width)
+                points, page = _page(picture, number, limits)
+                hard = quality.of(webp.on_white(page), points)
+                yield webp.save(page, number, folder, limits.width, hard_to_read=hard)
             except (*TORN, Unacceptable):
                 failed.append(number)
         if failed:
             yield {"problem": "some_pages", "details": {"pages": ", ".join(map(str, failed))}}
 
 
-def _page(picture: Image.Image, number: int, limits: Limits) -> Image.Image:
-    """The page as a person held the phone: turned by EXIF; a JPEG is unpacked no larger than it will be shown."""
+def _page(picture: Image.Image, number: int, limits: Limits) -> tuple[int, Image.Image]:
+    """The page as a person held the phone: turned by EXIF; a JPEG is unpacked no larger than it will be shown.
+
+    With it how many points it came with.
+    """
     if number > 1:
         picture.seek(number - 1)
     _refuse_too_many_points(picture, limits)
+    points = picture.width * picture.height
     picture.draft("RGB", (limits.width * 2, limits.width * 2))
-    return ImageOps.exif_transpose(picture)
+    return points, ImageOps.exif_transpose(picture)

@@ -18,12 +18,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from documents import quality
+from documents.previews import texts
 from documents.previews.limits import CHECK, DRAW, Limits
 from documents.refusals import Unacceptable
 
 logger = logging.getLogger(__name__)
 
-LONGEST_WORDS = 20_000
 PICTURE = re.compile(r"[0-9]{1,4}\.webp")
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = {
@@ -46,7 +47,6 @@ class Drawn:
     count: int | None
     problem: str
     details: dict[str, Any]
-    words: str = ""
     series: list[dict[str, Any]] = field(default_factory=list)
     """Of imaging: each as the child told it, with its pictures under «instances»."""
 
@@ -67,18 +67,17 @@ def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> 
     pages: list[dict[str, Any]] = []
     series: list[dict[str, Any]] = []
     details: dict[str, Any] = {}
-    count, problem, words = None, "", ""
+    count, problem = None, ""
     try:
         for answer in _answers("draw", path, content_type, folder, limits=limits):
             count = answer.get("count", count)
             problem, details = answer.get("problem", problem), answer.get("details", details)
-            words = str(answer.get("words", words))
             if "page" in answer:
                 pages.append(_believed(answer["page"], folder))
             _put_together(series, answer)
     except ChildDied:
         problem, details = "unreadable", {}
-    return Drawn(pages, count, problem, details, words.replace("\0", " ")[:LONGEST_WORDS], series)
+    return Drawn(pages, count, problem, details, series)
 
 
 def _put_together(series: list[dict[str, Any]], answer: dict[str, Any]) -> None:
@@ -95,10 +94,19 @@ def _believed(page: dict[str, Any], folder: Path) -> dict[str, Any]:
     plain = isinstance(name, str) and PICTURE.fullmatch(name) and all(type(n) is int for n in numbers)
     try:
         if plain and stat.S_ISREG((folder / str(name)).lstat().st_mode):
-            return page
+            return {**page, **_told(page)}
     except OSError as gone:
         raise ChildDied from gone
     raise ChildDied
+
+
+def _told(page: dict[str, Any]) -> dict[str, Any]:
+    """Its text as plain text, and of the warnings only those that there are."""
+    hard = page.get("hard_to_read")
+    return {
+        "text": texts.tidy(str(page.get("text", ""))),
+        "hard_to_read": [code for code in quality.CODES if isinstance(hard, list) and code in hard],
+    }
 
 
 def text(path: Path, limits: Limits = CHECK) -> str:

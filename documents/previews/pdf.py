@@ -7,13 +7,12 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from documents.previews import webp
+from documents import quality
+from documents.previews import texts, webp
 from documents.previews.limits import Limits
 from documents.refusals import Unacceptable
 
-SEARCHED, LONGEST_TEXT = 200, 20_000
-HINT_PAGES, HINT_LETTERS = 5, 2_000
-"""How much of the text layer is kept beside the pages: enough to guess what the document is."""
+SEARCHED = 200
 
 
 def check(path: Path, limits: Limits) -> None:
@@ -33,27 +32,33 @@ def draw(path: Path, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:
         failed = []
         for number in range(1, min(len(document), limits.pages) + 1):
             try:
-                yield webp.save(_picture(document, number, limits.width), number, folder, limits.width)
+                yield _page(document, number, folder, limits.width)
             except (pdfium.PdfiumError, ValueError, OSError):
                 failed.append(number)
         if failed:
             yield {"problem": "some_pages", "details": {"pages": ", ".join(map(str, failed))}}
-        yield {"words": _beginning(document)}
 
 
 def text(path: Path, limits: Limits) -> Iterator[dict[str, Any]]:
     with _opened(path) as document:
         for number in range(min(len(document), SEARCHED)):
-            yield {"text": document[number].get_textpage().get_text_bounded()[:LONGEST_TEXT]}
+            yield {"text": document[number].get_textpage().get_text_bounded()[: texts.LONGEST]}
 
 
-def _beginning(document: pdfium.PdfDocument) -> str:
-    """The first words of the first pages; none where the text layer cannot be read."""
+def _page(document: pdfium.PdfDocument, number: int, folder: Path, width: int) -> dict[str, Any]:
+    """The picture and the text layer; what has no text is a scan, and is looked at for how well it reads."""
+    picture = _picture(document, number, width)
+    said = _text(document, number)
+    hard = [] if said else [code for code in quality.of(picture) if code != quality.SMALL]
+    return webp.save(picture, number, folder, width, text=said, hard_to_read=hard)
+
+
+def _text(document: pdfium.PdfDocument, number: int) -> str:
+    """Nothing where the text layer cannot be read."""
     try:
-        pages = [document[n].get_textpage().get_text_bounded() for n in range(min(len(document), HINT_PAGES))]
+        return texts.tidy(document[number - 1].get_textpage().get_text_bounded())
     except pdfium.PdfiumError:
         return ""
-    return "\n".join(page[:HINT_LETTERS] for page in pages)
 
 
 def _opened(path: Path) -> pdfium.PdfDocument:

@@ -9,13 +9,17 @@ QUALITY = 82
 TALLEST = 5
 
 
-def save(picture: Image.Image, number: int, folder: Path, width: int) -> dict[str, Any]:
-    """Fit the picture into the width (a long one into five widths), drop every bit of metadata, write it down."""
+def save(picture: Image.Image, number: int, folder: Path, width: int, **more: Any) -> dict[str, Any]:
+    """Fit the picture into the width (a long one into five widths), drop every bit of metadata, write it down.
+
+    ``more`` is what else is told of the page: its ``text``, codes of what makes it ``hard_to_read``.
+    """
     flat = on_white(picture)
     flat.thumbnail((width, width * TALLEST), Image.Resampling.LANCZOS, reducing_gap=2.0)
     name = f"{number:04d}.webp"
     flat.save(folder / name, "WEBP", quality=QUALITY, method=3, exif=b"", icc_profile=b"", xmp=b"")
-    return {"page": {"file": name, "number": number, "width": flat.width, "height": flat.height}}
+    size = {"width": flat.width, "height": flat.height}
+    return {"page": {"file": name, "number": number, **size, **more}}
 
 
 def on_white(picture: Image.Image) -> Image.Image:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit import log
-from documents import pdf, serving
+from documents import pdf, quality, serving
 from documents.models import Document
 from portal.papers import sheets
 from portal.standing import Standing
@@ -28,7 +28,8 @@ def document(request: HttpRequest, case: Case, document: UUID) -> HttpResponse:
     found = _readable(request, case, document)
     pages = list(found.pages.all())
     number = min(max(_page_number(request), 1), max(len(pages), 1))
-    context = {"case": case, "file": found} | _viewer(case, found, pages, number)
+    remarks = quality.sentences(found.hard_to_read, len(pages))
+    context = {"case": case, "file": found, "remarks": remarks} | _viewer(case, found, pages, number)
     return render(request, "portal/document.html", context)
 
 
@@ -110,7 +111,8 @@ def _viewer(case: Case, found: Document, pages: list, number: int) -> dict[str, 
     return {
         "number": number,
         "count": len(pages),
-        "image": shown and {"url": picture, "width": shown.width, "height": shown.height},
+        "image": shown
+        and {"url": picture, "width": shown.width, "height": shown.height, "turned": shown.turned},
         "previous_url": f"{here}?page={number - 1}" if number > 1 else "",
         "next_url": f"{here}?page={number + 1}" if number < len(pages) else "",
         "download_url": reverse("portal:download", args=[case.pk, found.pk]),

@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import STAFF, Role
 from audit import log
 from documents.models import Document
 from requests_app import deadlines, permissions, workflow
 from requests_app.actions import notices
-from requests_app.models import AbsentPart, Case, Deadline, DocumentRequest, Enclosure, RequestedItem
+from requests_app.models import AbsentPart, Case, Deadline, DocumentRequest, Enclosure, Kind, RequestedItem
+from requests_app.models.enclosure import MEDICAL, PARTS
 from requests_app.statuses import Status
 from requests_app.workflow import StepRefused
 
@@ -74,6 +75,17 @@ def describe(number: str, *, by: User, at: datetime, document: Document, kinds: 
     log.record("case.described", by=by, at=at, case_number=number, subject=document, kinds=list(kinds))
     if not case.is_draft:
         _came(case, by=by, at=at)
+
+
+@transaction.atomic
+def mark_part(number: str, *, by: User, at: datetime, document: Document, kind: str) -> None:
+    """The curator has seen that a document contains this part of S4 too; it still waits for a verdict as that part."""
+    present = Enclosure.objects.present().filter(case__number=number, document=document)
+    kinds = set(present.values_list("kind", flat=True))
+    if by.role not in STAFF or kind not in PARTS or not kinds & {*MEDICAL, Kind.UNSORTED}:
+        raise StepRefused("Отметить можно часть выписки в медицинском документе этой заявки.")
+    kept = kinds - {Kind.UNSORTED.value, Kind.OTHER.value}
+    describe(number, by=by, at=at, document=document, kinds=sorted({*kept, kind}))
 
 
 @transaction.atomic

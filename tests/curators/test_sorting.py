@@ -145,7 +145,11 @@ def test_only_what_stood_on_the_page_is_accepted_even_if_the_text_was_read_since
     """A proposal that changes under the curator's hand is not the one that was agreed to."""
     case = letter_case("scan0001.pdf", "Полис ДМС.pdf")
     shown = [paper.token for paper in page(office, case).context["desk"].proposals]
-    Document.objects.filter(name="scan0001.pdf").update(words="Согласие на обработку персональных данных")
+    page_of(
+        Document.objects.get(name="scan0001.pdf"),
+        text="Общий анализ крови от 12.10.2026: гемоглобин 131 г/л, лейкоциты 5,2",
+    )
+    assert len(page(office, case).context["desk"].proposals) == 2, "by its text now"
 
     press(office, "sort_papers", case, accept=shown)
 

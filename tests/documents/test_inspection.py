@@ -4,6 +4,7 @@ import io
 import threading
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -14,11 +15,12 @@ from PIL import Image
 
 from audit.models import Event
 from documents import inspection, uploads
-from documents.models import Document, Page, Reading, Scan
+from documents.models import Document, Page, Reading, Scan, TextOf
 from documents.previews import jail
 from documents.previews.limits import Limits
 from tests.documents import samples
 from tests.factories import DocumentFactory, stored
+from tests.pdfs import opinion_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -282,3 +284,49 @@ def test_eight_workers_at_once_inspect_a_file_once(monkeypatch):
         worker.join()
 
     assert done == [document.pk]
+
+
+def test_the_text_layer_of_each_page_is_kept_and_a_scan_has_none():
+    document = inspected(opinion_pdf("Диагноз: меланома"))
+    assert "Диагноз: меланома" in document.pages.get().text
+    assert document.pages.get().text_of == TextOf.LAYER
+
+    scan = inspected(samples.pdf())
+    assert (scan.pages.get().text, scan.pages.get().text_of) == ("", TextOf.NOBODY)
+    assert inspected(samples.dicom(), "a.dcm").pages.get().text_of == TextOf.NONE, (
+        "a slice has nothing to read"
+    )
+
+
+def test_a_page_that_is_hard_to_read_is_taken_and_remarked_on():
+    document = inspected(samples.jpeg(), "IMG.jpg")
+
+    assert (document.reading, document.hard_to_read) == (Reading.READABLE, {"small": [1]})
+
+
+def test_a_pdf_turned_by_its_own_mark_is_drawn_as_it_is_read():
+    turned, content = pikepdf.new(), io.BytesIO()
+    for degrees in (0, 90, 180, 270):
+        turned.add_blank_page(page_size=(595, 842))
+        turned.pages[-1].Rotate = degrees
+    turned.save(content)
+
+    shapes = [page.width > page.height for page in inspected(content.getvalue()).pages.all()]
+
+    assert shapes == [False, True, False, True]
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_way_of_holding_a_phone_ends_with_the_corner_up_and_left(orientation):
+    """EXIF's eight: the picture's mark is drawn in the corner that the tag says is the upper left."""
+    content, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = orientation
+    undone = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # Pillow's transpositions that the tag undoes
+    shown = samples.picture((300, 200))
+    held = shown.transpose(undone[orientation]) if orientation in undone else shown
+    held.save(content, "JPEG", exif=exif)
+
+    seen = picture_of(inspected(content.getvalue(), "IMG.jpg").pages.get()).convert("L")
+
+    assert seen.width > seen.height
+    assert seen.getpixel((5, 5)) < 100 < seen.getpixel((seen.width - 5, seen.height - 5))

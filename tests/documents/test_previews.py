@@ -19,7 +19,7 @@ TRIES = {
     "a large file": ("open('{folder}/large', 'wb').write(bytes(64 * 1024**2))", "File too large"),
     "many files": ("[open('/dev/null') for _ in range(100)]", "Too many open files"),
 }
-A_PAGE = {"file": "0001.webp", "number": 1, "width": 9, "height": 9}
+A_PAGE = {"file": "0001.webp", "number": 1, "width": 9, "height": 9, "text": "", "hard_to_read": []}
 TIED = "from documents.previews.limits import *\ntie_hands(CHECK)\n"
 
 

@@ -85,9 +85,9 @@ def test_an_ordinary_letter_suggests_nothing(curator):
     ],
 )
 def test_a_file_is_guessed_by_its_name_then_by_its_text(name, words, kinds):
-    document = DocumentFactory.build(name=name, words=words)
+    document = DocumentFactory.build(name=name)
 
-    assert guessing.kinds_of(document).kinds == kinds
+    assert guessing.kinds_of(document, [words]).kinds == kinds
 
 
 def test_a_small_picture_in_the_text_is_taken_for_a_logo_and_a_scan_is_not():
