@@ -10,7 +10,7 @@ from curators import buttons, checklist, figures, incoming, letterbox, packages,
 from curators.clocks import moscow_day
 from curators.forms import MessageForm, WordsForm
 from curators.packages import ReadTogether
-from curators.viewing import Choice, Viewer
+from curators.viewing import Choice, Viewer, by_place
 from documents.models import Document
 from requests_app import workflow
 from requests_app.actions import consultation, delivery, messages
@@ -24,6 +24,9 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
     """``forms``: bound ones that were refused, put back with what was typed."""
     whole = packages.of_all([case], at=at)[case.pk]
     opinion = opinion_of(case)
+    viewer = Viewer(case, papers(whole, opinion), _with_default(choice, whole))
+    pages = proposals.texts(whole, viewer.wanted)
+    viewer.pages = by_place(pages)
     offered = workflow.offered_steps(case, user, at=at, whole=whole)
     return {
         "case": case,
@@ -32,12 +35,12 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
         "steps": buttons.header(case, offered, whole),
         "others": buttons.others(case, offered, whole),
         "checklist": checklist.Checklist(
-            case, whole, choice, forms.get("verdict_form"), proposals.of(case, whole)
+            case, whole, choice, forms.get("verdict_form"), proposals.of(case, whole, pages)
         ),
         "words_form": WordsForm(),
         "consents": checklist.consents(whole),
         "consent_scan": checklist.consent_form(whole, forms.get("consent_form")),
-        "viewer": Viewer(case, papers(whole, opinion), _with_default(choice, whole)),
+        "viewer": viewer,
         "terms": terms.of(case, at=at),
         "asked": whole.asked_now or whole.proposed,
         "asked_is_proposed": bool(whole.proposed and not whole.asked_now),

@@ -1,8 +1,11 @@
 """Where the five parts of S4 seem to be, page by page: shown beside the checklist, taken by a press alone."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import models
+from django.db.models import Q, When
 from django.db.models.functions import Left
 
 from curators import finding
@@ -31,13 +34,14 @@ class Proposal:
     """Nobody has said yet that the document contains it, and the package is still open."""
 
 
-def of(case: Case, whole: ReadTogether) -> dict[str, list[Proposal]]:
-    """Kind → the first page of each document, three documents at most. One query."""
+def of(case: Case, whole: ReadTogether, pages: Iterable[Page]) -> dict[str, list[Proposal]]:
+    """Kind → the first page of each document, three documents at most; ``pages`` are those of ``texts``."""
     closes = _closes(whole)
     found: dict[tuple[object, Kind], parts.Sign] = {}
-    for pk, number, text in _texts(closes):
-        for sign in parts.seen([(number, text)]):
-            found.setdefault((pk, sign.kind), sign)
+    for page in sorted(pages, key=lambda page: page.number):
+        if page.document_id in closes:
+            for sign in parts.seen([(page.number, page.beginning)]):
+                found.setdefault((page.document_id, sign.kind), sign)
     shown: dict[str, list[Proposal]] = defaultdict(list)
     for (pk, kind), sign in found.items():
         document, kinds = closes[pk]
@@ -58,6 +62,9 @@ def _closes(whole: ReadTogether) -> dict[object, tuple[Document, set[str]]]:
     return closes
 
 
-def _texts(closes: dict[object, tuple[Document, set[str]]]) -> list[tuple[object, int, str]]:
-    pages = Page.objects.filter(document__in=closes).exclude(text="").order_by("document_id", "number")
-    return list(pages.values_list("document_id", "number", Left("text", LETTERS))[:MOST_PAGES])
+def texts(whole: ReadTogether, shown: Q) -> list[Page]:
+    """One query for two needs: pages that are shown anyway, and those with a text, each with its ``beginning``."""
+    said = Q(document__in=list(_closes(whole))) & ~Q(text="")
+    first = models.Case(When(shown, then=0), default=1, output_field=models.IntegerField())
+    pages = Page.objects.filter(shown | said).annotate(beginning=Left("text", LETTERS))
+    return list(pages.order_by(first, "document_id", "number")[:MOST_PAGES])

@@ -1,9 +1,12 @@
 """The document viewer of a case: tabs, one page at a time, and a second document beside (?side=)."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -42,16 +45,23 @@ class Viewer:
     choice: Choice
     at: str = ""
     """The address of the page the viewer stands on."""
-    pages: dict[tuple[UUID, int], Page] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.at = self.at or reverse("curators:case", args=[self.case.pk])
-        wanted = [(self.main, self.choice.page), (self.beside, self.choice.side_page)]
-        rows = Page.objects.none()
-        for document, number in wanted:
+
+    @property
+    def wanted(self) -> Q:
+        """Which pages are shown, at most two."""
+        asked = [(self.main, self.choice.page), (self.beside, self.choice.side_page)]
+        wanted = Q(pk__in=[])
+        for document, number in asked:
             if document is not None and document.may_be_opened:
-                rows = rows | Page.objects.filter(document=document, number=number)
-        self.pages = {(page.document_id, page.number): page for page in rows}
+                wanted |= Q(document=document, number=number)
+        return wanted
+
+    @cached_property
+    def pages(self) -> dict[tuple[UUID, int], Page]:
+        return by_place(Page.objects.filter(self.wanted))
 
     @property
     def main(self) -> Document | None:
@@ -134,6 +144,10 @@ class Viewer:
             }
             for d in self.documents
         ]
+
+
+def by_place(pages: Iterable[Page]) -> dict[tuple[UUID, int], Page]:
+    return {(page.document_id, page.number): page for page in pages}
 
 
 def why_blank(document: Document) -> str:
