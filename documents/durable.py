@@ -9,6 +9,13 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 
+class Temporary(File):
+    """A file that nobody needs any more where it lies: a storage of the same disk may take it over."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
 class DurableFileStorage(FileSystemStorage):
     """Django's own, but a file appears under its name only when all of it is on the disk (``fsync``)."""
 

@@ -139,7 +139,7 @@ def _read(document: Document, path: Path) -> None:
 
 
 def _stored_page(document: Document, page: dict[str, Any], folder: Path) -> Page:
-    key = f"{document.key}.{page['number']}.webp"
+    key = document.page_key(page["number"])
     default_storage.delete(key)  # what an inspection that broke off has left
     with (folder / str(page["file"])).open("rb") as picture:
         key = default_storage.save(key, File(picture))

@@ -7,13 +7,15 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from audit import log
-from documents import names
+from documents import names, twins
+from documents.durable import Temporary
 from documents.models import Document, Source
 from documents.tasks import sweep_uninspected
 from documents.waking import wake
@@ -32,13 +34,6 @@ class Kept:
     sha256: str
 
 
-class Temporary(File):
-    """A file that nobody needs any more where it lies: a storage of the same disk may take it over."""
-
-    def temporary_file_path(self) -> str:
-        return str(self.name)
-
-
 def store(path: Path, *, name: str, content_type: str, size: int, sha256: str) -> Kept:
     """The bytes into the storage, before any row names them: undone, they are bytes without a row, never the reverse.
 
@@ -51,11 +46,13 @@ def store(path: Path, *, name: str, content_type: str, size: int, sha256: str) -
 
 def keep(files: Sequence[Kept], *, case_number: str, at: datetime) -> list[Document]:
     """A row for each, in the letter's order; scanned, examined and drawn after the caller's commit."""
+    known = twins.keys_of(file.sha256 for file in files) if files else {}
+    transaction.on_commit(partial(_forget, [file.key for file in files if file.sha256 in known]), robust=True)
     documents = Document.objects.bulk_create(
         Document(
             case_number=case_number,
             name=file.name,
-            key=file.key,
+            key=known.get(file.sha256, file.key),
             size=file.size,
             sha256=file.sha256,
             content_type=file.content_type,
@@ -74,3 +71,9 @@ def keep(files: Sequence[Kept], *, case_number: str, at: datetime) -> list[Docum
     if documents:
         wake(sweep_uninspected)  # letters come in crowds: one wakes for all
     return documents
+
+
+def _forget(keys: Sequence[str]) -> None:
+    """Bytes just stored that were there already: the row names the first."""
+    for key in keys:
+        default_storage.delete(key)

@@ -10,16 +10,17 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files import File
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
 from audit import log
-from documents import names, refusals, sniffing
+from documents import names, receiving, refusals, sniffing, twins
+from documents.durable import Temporary
 from documents.models import Document, Reading, Scan, Source
 from documents.previews import jail
+from documents.receiving import ReceivedFile
 from documents.refusals import Unacceptable
 from documents.tasks import inspect_document
 from documents.waking import wake
@@ -94,8 +95,7 @@ def _store(
     at: datetime,
 ) -> Document:
     """First the bytes, then the row: a transaction undone leaves bytes without a row, never a row without bytes."""
-    with file.path.open("rb") as content:
-        key = default_storage.save(generated_key(), File(content))
+    key = twins.keys_of([file.sha256]).get(file.sha256) or _kept(file)
     issued = source == Source.ISSUED
     document = Document.objects.create(
         case_number=case_number,
@@ -116,6 +116,11 @@ def _store(
     return document
 
 
+def _kept(file: Measured) -> str:
+    with file.path.open("rb") as content:
+        return default_storage.save(generated_key(), Temporary(content, name=str(file.path)))
+
+
 def generated_key() -> str:
     """«ab/cd/<uuid>»: nothing of the name or of the person, spread over folders."""
     key = uuid.uuid4()
@@ -124,17 +129,27 @@ def generated_key() -> str:
 
 @contextmanager
 def _measured(upload: File) -> Iterator[Measured]:
-    """Copy the upload to a temporary file, counting and hashing on the way; stops as soon as the limit is passed."""
+    """Whole on this disk, counted and hashed: a form's file is so already, of anything else a copy is made."""
+    if isinstance(upload, ReceivedFile):
+        _refuse_size(upload.size or 0)
+        yield Measured(upload.path, upload.size or 0, upload.sha256)
+        return
     size, digest = 0, hashlib.sha256()
-    with tempfile.TemporaryDirectory(prefix="received-") as folder:
+    with tempfile.TemporaryDirectory(prefix="received-", dir=receiving.folder()) as folder:
         path = Path(folder) / "file"
         with path.open("wb") as copy:
             for chunk in upload.chunks():
                 size += len(chunk)
                 if size > settings.UPLOAD_LIMIT_BYTES:
-                    raise Unacceptable("too_big", limit=settings.UPLOAD_LIMIT_BYTES // 1024**2)
+                    break
                 digest.update(chunk)
                 copy.write(chunk)
-        if not size:
-            raise Unacceptable("empty")
+        _refuse_size(size)
         yield Measured(path, size, digest.hexdigest())
+
+
+def _refuse_size(size: int) -> None:
+    if not size:
+        raise Unacceptable("empty")
+    if size > settings.UPLOAD_LIMIT_BYTES:
+        raise Unacceptable("too_big", limit=settings.UPLOAD_LIMIT_BYTES // 1024**2)

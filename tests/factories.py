@@ -130,7 +130,7 @@ def stored(document: Document, content: bytes) -> Document:
 
 def page_of(document: Document, number: int = 1, text: str = "") -> Page:
     """A stored one-pixel page, with a text layer or without."""
-    key = default_storage.save(f"{document.key}.{number}.webp", ContentFile(b"RIFF....WEBP"))
+    key = default_storage.save(document.page_key(number), ContentFile(b"RIFF....WEBP"))
     return Page.objects.create(
         document=document,
         number=number,

@@ -70,7 +70,8 @@ class Document(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case_number = models.CharField("номер обращения", max_length=20, blank=True, db_index=True)
     name = models.CharField("название файла", max_length=255)
-    key = models.CharField("ключ хранения", max_length=120, unique=True)
+    key = models.CharField("ключ хранения", max_length=120, db_index=True)
+    """The same bytes are stored once: documents that came twice share it (``documents.twins``)."""
     size = models.PositiveBigIntegerField("размер, байт")
     sha256 = models.CharField(max_length=64)
     content_type = models.CharField("тип", max_length=100)
@@ -106,7 +107,8 @@ class Document(models.Model):
                 fields=["inspect_after"],
                 name="document_to_inspect",
                 condition=Q(scan__in=[Scan.PENDING, Scan.NOT_CHECKED]) | Q(reading=Reading.PENDING),
-            )
+            ),
+            models.Index(fields=["sha256"], name="document_by_hash"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -128,6 +130,10 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def page_key(self, number: int) -> str:
+        """Where the picture of a page lies: by the document, since its bytes may be another's too."""
+        return f"pages/{self.pk.hex[:2]}/{self.pk}/{number}.webp"
 
     @property
     def may_be_opened(self) -> bool:

@@ -105,25 +105,25 @@ class Shelf:
             "content_type": sniffing.PDF,
             "scan": Scan.NOT_CHECKED,
         }
-        document = _arrived(file, content, name, case_number=case_number, by=by, at=at)
+        key = default_storage.save(uploads.generated_key(), ContentFile(content))
+        document = _arrived(file, key, name, case_number=case_number, by=by, at=at)
         wake(inspect_document, str(document.pk))
         return document
 
 
 def copy_of(first: Document, name: str, *, case_number: str, by: User | None, at: datetime) -> Document:
-    """The same bytes and pages under keys of their own."""
+    """The same bytes, stored once, and pages of its own."""
     same = ("size", "sha256", "content_type", "scan", "reading", "page_count", "problem")
     file = {field: getattr(first, field) for field in same}
-    document = _arrived(file, _stored(first.key), name, case_number=case_number, by=by, at=at)
+    document = _arrived(file, first.key, name, case_number=case_number, by=by, at=at)
     Page.objects.bulk_create(_copied_page(document, page) for page in first.pages.all())
     return document
 
 
 def _arrived(
-    file: dict[str, Any], content: bytes, name: str, *, case_number: str, by: User | None, at: datetime
+    file: dict[str, Any], key: str, name: str, *, case_number: str, by: User | None, at: datetime
 ) -> Document:
-    """The row and its bytes, recorded as any arrival is."""
-    key = default_storage.save(uploads.generated_key(), ContentFile(content))
+    """The row, recorded as any arrival is."""
     document = Document.objects.create(
         key=key,
         name=name,
@@ -139,7 +139,7 @@ def _arrived(
 
 
 def _copied_page(document: Document, page: Page) -> Page:
-    key = default_storage.save(f"{document.key}.{page.number}.webp", ContentFile(_stored(page.key)))
+    key = default_storage.save(document.page_key(page.number), ContentFile(_stored(page.key)))
     return Page(document=document, number=page.number, key=key, width=page.width, height=page.height)
 
 

@@ -154,7 +154,7 @@ STORAGES = {
     "default": env.storage(env.text("STORAGE_URL", f"file://{BASE_DIR}/var/files")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["documents.receiving.Receiver"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 100 * 1024 * 1024
 CLAMD_URL = env.text("CLAMD_URL")

@@ -41,7 +41,7 @@ def test_a_file_goes_into_s3_is_drawn_served_and_verified(s3, capsys):
     document.refresh_from_db()
 
     kept = {entry["Key"] for entry in s3.list_objects_v2(Bucket="files")["Contents"]}
-    assert kept == {document.key, f"{document.key}.1.webp", f"{document.key}.2.webp"}
+    assert kept == {document.key, document.page_key(1), document.page_key(2)}
     assert document.reading == Reading.READABLE
     ask = {"by": None, "at": timezone.now()}
     assert b"".join(serving.file_response(document, **ask).streaming_content) == samples.pdf(2)
