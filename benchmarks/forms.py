@@ -25,7 +25,7 @@ class Plain(FileUploadHandler):
 
     def new_file(self, *args, **kwargs) -> None:
         super().new_file(*args, **kwargs)
-        self.written = tempfile.TemporaryFile(buffering=0)  # closed below
+        self.written = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (closed in file_complete)
         self.digest = hashlib.sha256()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -67,7 +67,9 @@ def _parsed(body: Path, handler: FileUploadHandler):
 def _kept(body: Path) -> None:
     upload = _parsed(body, Receiver())
     with open(upload.temporary_file_path(), "rb") as content:
-        key = default_storage.save(uploads.generated_key(), Temporary(content, name=upload.temporary_file_path()))
+        key = default_storage.save(
+            uploads.generated_key(), Temporary(content, name=upload.temporary_file_path())
+        )
     assert len(upload.sha256) == 64
     upload.close()
     default_storage.delete(key)

@@ -1,22 +1,30 @@
 """The only way out for a file: the record is written first, then the bytes go. Who may ask is the door's matter."""
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 
 from accounts.models import User
 from audit import log
-from documents import names, sniffing
+from documents import names, ranges, sniffing, stored
 from documents.models import Document, Source
+from documents.ranges import Range
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 OWN_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-CHUNK = 256 * 1024
 
 
 class NotOpenable(PermissionDenied):
@@ -24,20 +32,53 @@ class NotOpenable(PermissionDenied):
 
 
 def file_response(
-    document: Document, *, by: User | None, at: datetime, disposition: str = "attachment", name: str = ""
+    document: Document,
+    *,
+    by: User | None,
+    at: datetime,
+    disposition: str = "attachment",
+    name: str = "",
+    asked: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponseBase:
-    """The whole file, as it came. Only a PDF that we issued ourselves is ever shown inline: strangers' are saved.
+    """The file as it came, or the part of it that the request's headers ask for (``asked``: a download taken up again).
 
-    ``name`` stands in place of the file's own, which may tell whose it is.
+    Only a PDF that we issued ourselves is ever shown inline: strangers' are saved. Where the storage is afar and
+    people reach it, they are sent there by a link of one minute. ``name`` stands in place of the file's own, which may
+    tell whose it is.
     """
-    _open(document, "document.downloaded", by=by, at=at)
+    try:
+        part = ranges.wanted(asked, document.size, etag=_etag(document))
+    except ranges.NotThere:
+        return _guarded(
+            HttpResponse(status=416, headers={"Content-Range": f"bytes */{document.size}"}), SANDBOX
+        )
+    details = {"bytes": f"{part.first}-{part.last}"} if part else {}
+    _open(document, "document.downloaded", by=by, at=at, **details)
     inline = (
         disposition == "inline" and document.source == Source.ISSUED and document.content_type == sniffing.PDF
     )
-    response = FileResponse(default_storage.open(document.key, "rb"), content_type=document.content_type)
-    response["Content-Length"] = str(document.size)
-    response["Content-Disposition"] = content_disposition(name or document.name, inline=inline)
-    return _guarded(response, OWN_PDF if inline else SANDBOX)
+    told = content_disposition(name or document.name, inline=inline)
+    link = stored.link(document.key, disposition=told, content_type=document.content_type)
+    if link and not inline:
+        return _guarded(HttpResponseRedirect(link), SANDBOX)
+    return _guarded(_streamed(document, part, told), OWN_PDF if inline else SANDBOX)
+
+
+def _streamed(document: Document, part: Range | None, told: str) -> HttpResponseBase:
+    first, last = (part.first, part.last) if part else (0, document.size - 1)
+    content = stored.chunks(document.key, first=first, last=last if part else None)
+    response = StreamingHttpResponse(content, status=206 if part else 200, content_type=document.content_type)
+    if part:
+        response["Content-Range"] = f"bytes {first}-{last}/{document.size}"
+    response["Content-Length"] = str(last - first + 1)
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"] = _etag(document)
+    response["Content-Disposition"] = told
+    return response
+
+
+def _etag(document: Document) -> str:
+    return f'"{document.sha256}"'
 
 
 def page_response(document: Document, number: int, *, by: User | None, at: datetime) -> HttpResponseBase:
@@ -122,8 +163,8 @@ def _zipped(papers: list[tuple[str, Document]]) -> Iterator[bytes]:
         for name, document in papers:
             member = zipfile.ZipInfo(name, document.uploaded_at.timetuple()[:6])
             member.file_size = document.size
-            with default_storage.open(document.key, "rb") as stored, archive.open(member, "w") as entry:
-                while chunk := stored.read(CHUNK):
+            with archive.open(member, "w") as entry:
+                for chunk in stored.chunks(document.key):
                     entry.write(chunk)
                     yield outlet.taken()
     yield outlet.taken()

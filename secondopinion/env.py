@@ -90,7 +90,7 @@ def smtp(url: str) -> dict[str, Any]:
 
 
 def storage(url: str) -> dict[str, Any]:
-    """A STORAGES entry from ``file:///folder`` or ``s3://key:secret@host:port/bucket?region=…&tls=0``."""
+    """A STORAGES entry from ``file:///folder`` or ``s3://key:secret@host:port/bucket?region=…&tls=0&links=https://…``."""
     parts = urlsplit(url)
     if parts.scheme == "file":
         return {
@@ -100,7 +100,7 @@ def storage(url: str) -> dict[str, Any]:
     options = dict(parse_qsl(parts.query))
     scheme = "http" if options.get("tls") == "0" else "https"
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "documents.afar.AfarStorage",
         "OPTIONS": {
             "bucket_name": parts.path.strip("/"),
             "access_key": unquote(parts.username or ""),
@@ -108,7 +108,7 @@ def storage(url: str) -> dict[str, Any]:
             "endpoint_url": f"{scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
             "region_name": options.get("region", "us-east-1"),
             "default_acl": None,
-            "querystring_expire": 60,
+            "links": options.get("links", ""),
             "file_overwrite": False,
         },
     }

@@ -31,7 +31,7 @@ def files_and_rates_of_one_test(settings, tmp_path):
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "documents.durable.DurableFileStorage",
             "OPTIONS": {"location": tmp_path / "files", "file_permissions_mode": 0o600},
         },
     }

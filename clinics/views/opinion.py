@@ -51,4 +51,4 @@ def handed_over(request: DoctorRequest, pk: UUID, opinion_pk: UUID) -> HttpRespo
     given = lookup.opinion_of(request, lookup.case_of(request, pk), opinion_pk)
     if not given.document.may_be_opened:
         raise Http404
-    return serving.file_response(given.document, by=request.user, at=timezone.now())
+    return serving.file_response(given.document, by=request.user, at=timezone.now(), asked=request.headers)

@@ -25,7 +25,9 @@ def download(request: DoctorRequest, pk: UUID, document_pk: UUID) -> HttpRespons
     """Under the name it has in the archive: its own may hold the patient's name (D21)."""
     for name, document in _named(request, lookup.case_of(request, pk)):
         if document.pk == document_pk:
-            return serving.file_response(document, by=request.user, at=timezone.now(), name=name)
+            return serving.file_response(
+                document, by=request.user, at=timezone.now(), asked=request.headers, name=name
+            )
     raise Http404
 
 

@@ -28,7 +28,7 @@ def page(request: HttpRequest, pk, document, number: int) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, pk, document) -> HttpResponse:
     paper = _openable(request, the_case(request, pk), document)
-    return serving.file_response(paper, by=request.user, at=timezone.now())
+    return serving.file_response(paper, by=request.user, at=timezone.now(), asked=request.headers)
 
 
 @require_POST

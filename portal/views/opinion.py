@@ -32,7 +32,7 @@ def opinion(request: HttpRequest, case: Case) -> HttpResponse:
 def opinion_file(request: HttpRequest, case: Case) -> HttpResponse:
     """The document as the organisation signed it, byte for byte."""
     made = opinion_for(request, case)
-    return serving.file_response(made.document, by=request.user, at=timezone.now())
+    return serving.file_response(made.document, by=request.user, at=timezone.now(), asked=request.headers)
 
 
 def opinion_for(request: HttpRequest, case: Case) -> Opinion:

@@ -44,7 +44,7 @@ def page(request: HttpRequest, case: Case, document: UUID, number: int) -> HttpR
 @of_any
 def download(request: HttpRequest, case: Case, document: UUID) -> HttpResponse:
     found = _readable(request, case, document)
-    return serving.file_response(found, by=request.user, at=timezone.now())
+    return serving.file_response(found, by=request.user, at=timezone.now(), asked=request.headers)
 
 
 @require_safe

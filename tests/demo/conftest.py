@@ -19,7 +19,7 @@ def filled(django_db_setup, django_db_blocker, tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("demo")
     storage = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "documents.durable.DurableFileStorage",
         "OPTIONS": {"location": folder / "files"},
     }
     there = override_settings(STORAGES={**settings.STORAGES, "default": storage}, MAIL_DIR=folder / "mail")

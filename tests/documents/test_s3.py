@@ -1,5 +1,8 @@
 """The same way in and out when the storage is S3-compatible (STORAGE_URL=s3://…)."""
 
+import urllib.request
+from urllib.parse import parse_qs, urlsplit
+
 import boto3
 import pytest
 from django.core.files.storage import default_storage
@@ -7,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
-from documents import inspection, serving, uploads
+from audit.models import Event
+from documents import inspection, serving, stored, uploads
 from documents.models import Reading
 from secondopinion import env
 from tests.documents import samples
@@ -59,3 +63,56 @@ def test_what_is_refused_never_reaches_s3(s3):
         )
 
     assert not default_storage.exists("a") and "Contents" not in s3.list_objects_v2(Bucket="files")
+
+
+def a_document():
+    return uploads.receive(
+        SimpleUploadedFile("Выписка.pdf", samples.pdf(2)), case_number="", by=None, at=timezone.now()
+    )
+
+
+def of(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def test_a_part_of_a_file_is_asked_of_the_storage_as_a_part(s3, settings):
+    settings.ALLOW_UNSCANNED = True
+    document = a_document()
+    document.scan = "not_checked"
+    document.save()
+
+    response = serving.file_response(document, by=None, at=timezone.now(), asked={"Range": "bytes=5-9"})
+
+    assert (response.status_code, of(response)) == (206, samples.pdf(2)[5:10])
+
+
+def test_where_people_reach_the_storage_they_are_given_a_link_of_a_minute(s3, s3_server, settings):
+    settings.ALLOW_UNSCANNED = True
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": env.storage(f"s3://key:secret@{s3_server}/files?tls=0&links=http://{s3_server}"),
+    }
+    document = a_document()
+    document.scan = "not_checked"
+    document.save()
+
+    response = serving.file_response(document, by=None, at=timezone.now())
+
+    link = urlsplit(response["Location"])
+    told = parse_qs(link.query)
+    assert (response.status_code, response["Cache-Control"]) == (302, "private, no-store")
+    assert (link.netloc, link.path) == (s3_server, f"/files/{document.key}")
+    assert told["X-Amz-Expires"] == ["60"]
+    with urllib.request.urlopen(response["Location"]) as given:
+        assert given.read() == samples.pdf(2)
+        assert given.headers["Content-Disposition"].startswith("attachment;")
+    assert Event.objects.of_subject(document).filter(action="document.downloaded").count() == 1
+
+
+def test_an_object_that_is_missing_is_told_as_a_missing_file_is(s3):
+    with pytest.raises(FileNotFoundError):
+        stored.sha256("ab/cd/nowhere")
+
+
+def test_a_file_that_came_twice_is_stored_once_there_too(s3):
+    assert a_document().key == a_document().key

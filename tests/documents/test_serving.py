@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.models import Event
-from documents import serving
+from documents import durable, serving
 from documents.models import Source
 from documents.serving import NotOpenable
 from tests.documents import samples
@@ -142,4 +142,58 @@ def test_an_archive_is_sent_piece_by_piece():
 
     response = serving.archive_response(papers, by=None, at=timezone.now(), name="a.zip")
 
-    assert max(len(piece) for piece in response.streaming_content) <= serving.CHUNK + 1000
+    assert max(len(piece) for piece in response.streaming_content) <= durable.CHUNK + 1000
+
+
+def part(document, wanted: str, **more):
+    return download(document, asked={"Range": wanted, **more})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told", "given"),
+    [
+        ("bytes=0-3", "bytes 0-3/10", b"0123"),
+        ("bytes=4-", "bytes 4-9/10", b"456789"),
+        ("bytes=-2", "bytes 8-9/10", b"89"),
+        ("bytes=8-100", "bytes 8-9/10", b"89"),
+        ("bytes=-100", "bytes 0-9/10", b"0123456789"),
+    ],
+)
+def test_a_download_that_broke_off_is_taken_up_where_it_stopped(wanted, told, given):
+    response = part(a_document(b"0123456789"), wanted)
+
+    assert (response.status_code, response["Content-Range"]) == (206, told)
+    assert body(response) == given
+    assert response["Content-Length"] == str(len(given))
+
+
+@pytest.mark.parametrize("wanted", ["", "bytes=", "bytes=5-2", "bytes=0-1,4-5", "pages=1-2", "bytes=a-b"])
+def test_what_is_no_single_range_gets_the_whole_file(wanted):
+    response = part(a_document(b"0123456789"), wanted)
+
+    assert (response.status_code, body(response)) == (200, b"0123456789")
+    assert response["Accept-Ranges"] == "bytes"
+
+
+def test_a_range_of_another_file_gets_the_whole_of_this_one():
+    document = a_document(b"0123456789")
+
+    assert part(document, "bytes=4-", **{"If-Range": '"another"'}).status_code == 200
+    assert part(document, "bytes=4-", **{"If-Range": f'"{document.sha256}"'}).status_code == 206
+
+
+@pytest.mark.parametrize("wanted", ["bytes=10-", "bytes=99-100", "bytes=-0"])
+def test_a_range_behind_the_end_is_said_to_be_there_not(wanted):
+    document = a_document(b"0123456789")
+
+    response = part(document, wanted)
+
+    assert (response.status_code, response["Content-Range"]) == (416, "bytes */10")
+    assert not Event.objects.of_subject(document).exists(), "nothing was given"
+
+
+def test_each_part_that_is_given_is_recorded_with_its_bytes():
+    document = a_document(b"0123456789")
+    part(document, "bytes=4-")
+
+    assert Event.objects.of_subject(document).get().details["bytes"] == "4-9"

@@ -42,7 +42,7 @@ def test_a_storage_that_cannot_be_written_is_named(settings, tmp_path):
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "documents.durable.DurableFileStorage",
             "OPTIONS": {"location": tmp_path / "file" / "below"},
         },
     }

@@ -8,13 +8,13 @@ import threading
 import time
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from correspondence.mailboxes import fetching
 from correspondence.models import IncomingLetter
+from documents.durable import DurableFileStorage
 from intake import watching
 from requests_app.models import Case
 from tests.correspondence.test_crashes import database_url
@@ -65,7 +65,7 @@ def test_a_storage_that_is_away_for_a_while_loses_nothing(watched, monkeypatch):
         raise OSError("the disk is full")
 
     with monkeypatch.context() as away:
-        away.setattr(FileSystemStorage, "_save", full)
+        away.setattr(DurableFileStorage, "_save", full)
         watched.deliver(LETTER, arrived_at=timezone.now())
         assert tried.wait(10)
         assert not IncomingLetter.objects.exists()
