@@ -9,12 +9,13 @@ from uuid import UUID
 
 from accounts.models import User
 from clinics.patient import is_nameless
-from documents import names
+from documents import names, sniffing
 from documents.models import Document, Reading, Scan
 from requests_app import permissions
 from requests_app.models import Case, Kind
 from requests_app.models.enclosure import MEDICAL
 from requests_app.statuses import Status
+from workcalendar.wording import plural
 
 PICTURES = (Kind.IMAGING, Kind.HISTOLOGY)
 ORDER = (*PICTURES, *(kind for kind in MEDICAL if kind not in PICTURES))
@@ -52,18 +53,31 @@ class Paper:
         return {Kind.IMAGING: "scan-eye", Kind.HISTOLOGY: "microscope"}.get(self.kinds[0], "file-text")
 
     @property
+    def pages(self) -> str:
+        """«КТ, 3 серии, 312 снимков», or how many pages."""
+        count = self.document.page_count
+        return self.document.contents or (plural(count, "страница", "страницы", "страниц") if count else "")
+
+    @property
     def is_picture(self) -> bool:
         return self.kinds[0] in PICTURES
 
     @property
     def may_be_opened(self) -> bool:
-        return self.is_accepted and self.document.may_be_opened
+        return self.is_accepted and self.document.may_be_opened and not self.is_unread_disc
+
+    @property
+    def is_unread_disc(self) -> bool:
+        """Of a disc only what was found to be a picture leaves: until it was looked through, nothing does."""
+        return self.document.content_type == sniffing.ZIP and self.document.reading != Reading.READABLE
 
     @property
     def why_closed(self) -> str:
         """Why a file of an accepted case does not open yet."""
         if self.document.may_be_opened:
-            return ""
+            waits = self.document.reading == Reading.PENDING
+            said = "готовим снимки" if waits else "снимки не открылись, спросите куратора"
+            return said if self.is_unread_disc else ""
         checking = self.document.scan in {Scan.PENDING, Scan.NOT_CHECKED}
         return "проверяем файл" if checking else "файл не прошёл проверку"
 

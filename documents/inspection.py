@@ -124,15 +124,16 @@ def _read(document: Document, path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="pages-") as folder:
         drawn = jail.draw(path, document.content_type, Path(folder))
         stored = [_stored_page(document, page, Path(folder)) for page in drawn.pages]
-    whole = document.content_type == sniffing.ZIP and drawn.count is not None
     with transaction.atomic():
         document.pages.all().delete()
+        recorded = recording.record(document, drawn.series, drawn.disc)
+        for page, said in zip(stored, drawn.pages, strict=True):
+            page.caption = recording.caption(said, recorded)
         Page.objects.bulk_create(stored)
-        recording.record(document, drawn.series)
         _mark(
             document,
-            reading=Reading.READABLE if stored or whole else Reading.UNREADABLE,
-            page_count=drawn.count,
+            reading=Reading.READABLE if stored or (drawn.disc and document.contents) else Reading.UNREADABLE,
+            page_count=len(stored) if drawn.disc else drawn.count,
             hard_to_read=_hard_to_read(drawn),
             problem=_problem(document, drawn),
         )
@@ -158,7 +159,8 @@ def _text_of(document: Document, page: dict[str, Any]) -> TextOf:
     """A slice of imaging has nothing to read; what else has no text may be a scan, for ``reading`` to recognise."""
     if page["text"]:
         return TextOf.LAYER
-    return TextOf.NONE if document.content_type == sniffing.DICOM else TextOf.NOBODY
+    imaging = document.content_type in {sniffing.DICOM, sniffing.ZIP}
+    return TextOf.NONE if imaging else TextOf.NOBODY
 
 
 def _hard_to_read(drawn: jail.Drawn) -> dict[str, list[int]]:

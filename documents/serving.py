@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from django.http import (
 from accounts.models import User
 from audit import log
 from documents import names, ranges, sniffing, stored
+from documents.imaging import handing_on
 from documents.models import Document, Source
 from documents.ranges import Range
 
@@ -93,15 +95,23 @@ def page_response(document: Document, number: int, *, by: User | None, at: datet
 
 
 def archive_response(
-    papers: Iterable[tuple[str, Document]], *, by: User | None, at: datetime, name: str
+    papers: Iterable[tuple[str, Document]],
+    *,
+    by: User | None,
+    at: datetime,
+    name: str,
+    only_imaging: bool = False,
 ) -> HttpResponseBase:
-    """All of the documents as one ZIP under the given names, written while it is sent: memory does not grow with it."""
+    """All of the documents as one ZIP under the given names, written while it is sent: memory does not grow with it.
+
+    ``only_imaging``: of a disc only its pictures leave, in a folder, never its programs (ADR 0018).
+    """
     given = list(papers)
     for _, document in given:
         _open(document, "document.downloaded", by=by, at=at, archive=name)
     shown = names.unique([names.clean(title) for title, _ in given])
     pairs = list(zip(shown, (document for _, document in given), strict=True))
-    response = StreamingHttpResponse(_zipped(pairs), content_type="application/zip")
+    response = StreamingHttpResponse(_zipped(pairs, only_imaging), content_type="application/zip")
     response["Content-Disposition"] = content_disposition(name)
     return _guarded(response, SANDBOX)
 
@@ -156,15 +166,27 @@ class _Outlet:
         return content
 
 
-def _zipped(papers: list[tuple[str, Document]]) -> Iterator[bytes]:
+def _zipped(papers: list[tuple[str, Document]], only_imaging: bool) -> Iterator[bytes]:
     """Stored, not packed: pictures, PDFs and DICOM hardly shrink."""
     outlet = _Outlet()
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:
         for name, document in papers:
-            member = zipfile.ZipInfo(name, document.uploaded_at.timetuple()[:6])
-            member.file_size = document.size
-            with archive.open(member, "w") as entry:
-                for chunk in stored.chunks(document.key):
-                    entry.write(chunk)
-                    yield outlet.taken()
+            for called, size, content in _contents(name, document, only_imaging):
+                member = zipfile.ZipInfo(called, document.uploaded_at.timetuple()[:6])
+                member.file_size = size
+                with archive.open(member, "w") as entry:
+                    for chunk in content:
+                        entry.write(chunk)
+                        yield outlet.taken()
     yield outlet.taken()
+
+
+def _contents(
+    name: str, document: Document, only_imaging: bool
+) -> Iterator[tuple[str, int, Iterator[bytes]]]:
+    """What goes into the archive of one document: itself, or the pictures of a disc."""
+    if only_imaging and document.content_type == sniffing.ZIP:
+        with default_storage.open(document.key, "rb") as disc:
+            yield from handing_on.members(document, disc, PurePosixPath(name).stem)
+    else:
+        yield name, document.size, stored.chunks(document.key)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from clinics import papers
 from clinics.doctor import DoctorRequest
 from clinics.views import lookup
-from documents import serving
+from documents import serving, sniffing
 from documents.models import Document
 from requests_app.models import Case
 
@@ -22,12 +22,15 @@ def page(request: DoctorRequest, pk: UUID, document_pk: UUID, number: int) -> Ht
 
 @require_safe
 def download(request: DoctorRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
-    """Under the name it has in the archive: its own may hold the patient's name (D21)."""
+    """Under the name it has in the archive: its own may hold the patient's name (D21). Of a disc, its pictures."""
     for name, document in _named(request, lookup.case_of(request, pk)):
         if document.pk == document_pk:
-            return serving.file_response(
-                document, by=request.user, at=timezone.now(), asked=request.headers, name=name
-            )
+            at = timezone.now()
+            if document.content_type == sniffing.ZIP:
+                return serving.archive_response(
+                    [(name, document)], by=request.user, at=at, name=name, only_imaging=True
+                )
+            return serving.file_response(document, by=request.user, at=at, asked=request.headers, name=name)
     raise Http404
 
 
@@ -38,7 +41,10 @@ def archive(request: DoctorRequest, pk: UUID) -> HttpResponseBase:
     named = _named(request, case)
     if not named:
         raise Http404
-    return serving.archive_response(named, by=request.user, at=timezone.now(), name=f"{case.number}.zip")
+    archive = f"{case.number}.zip"
+    return serving.archive_response(
+        named, by=request.user, at=timezone.now(), name=archive, only_imaging=True
+    )
 
 
 def _named(request: DoctorRequest, case: Case) -> list[tuple[str, Document]]:

@@ -3,15 +3,29 @@
 from datetime import date
 from typing import Any
 
-from documents.models import Document, Instance, Series
+from documents.imaging import words
+from documents.models import Disc, Document, Instance, Series
 
 LARGEST_NUMBER = 2**31 - 1
 AT_ONCE = 1000
 
 
-def record(document: Document, told: list[dict[str, Any]]) -> None:
-    """Write the series of the document anew, in the caller's transaction."""
+def record(document: Document, told: list[dict[str, Any]], besides: dict[str, Any]) -> list[Series]:
+    """Write the imaging of the document anew, in the caller's transaction; ``besides`` is what else a disc holds."""
     document.series.all().delete()
+    Disc.objects.filter(document=document).delete()
+    disc = _disc(document, besides) if besides else None
+    if disc is not None:
+        disc.save(force_insert=True)
+    series, frames = _record_series(document, told)
+    document.contents = words.contents(series, frames, disc)
+    document.save(update_fields=["contents"])
+    return series
+
+
+def _record_series(document: Document, told: list[dict[str, Any]]) -> tuple[list[Series], int]:
+    """The rows in the order told, and how many frames there are in all of them."""
+    written, frames = [], 0
     seen: set[tuple[str, str]] = set()
     for answer in told:
         series = _series(document, answer)
@@ -20,10 +34,20 @@ def record(document: Document, told: list[dict[str, Any]]) -> None:
             series.series_uid = f"{len(seen)}"  # files without identifiers, told apart by modality alone
         seen.add((series.study_uid, series.series_uid))
         series.save(force_insert=True)
-        Instance.objects.bulk_create(
-            (_instance(series, place, said) for place, said in enumerate(answer["instances"])),
-            batch_size=AT_ONCE,
-        )
+        instances = [_instance(series, place, said) for place, said in enumerate(answer["instances"])]
+        Instance.objects.bulk_create(instances, batch_size=AT_ONCE)
+        written.append(series)
+        frames += sum(instance.frames for instance in instances)
+    return written, frames
+
+
+def _disc(document: Document, said: dict[str, Any]) -> Disc:
+    named = said.get("photographs")
+    photographs = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
+    others = max(_number(said.get("others")) or 0, 0)
+    return Disc(
+        document=document, photographs=photographs, others=others, has_viewer=said.get("has_viewer") is True
+    )
 
 
 def _series(document: Document, said: dict[str, Any]) -> Series:
@@ -53,6 +77,14 @@ def _instance(series: Series, position: int, said: dict[str, Any]) -> Instance:
         transfer_syntax=_text(said, "transfer_syntax", 64),
         frames=max(_number(said.get("frames")) or 0, 0),
     )
+
+
+def caption(page: dict[str, Any], recorded: list[Series]) -> str:
+    """The words under a preview; none for a page that is no picture of a series."""
+    series, position = _number(page.get("series")), _number(page.get("position"))
+    if series is None or position is None or not 0 <= series < len(recorded):
+        return ""
+    return words.caption(recorded[series], position)
 
 
 def _text(said: dict[str, Any], name: str, longest: int) -> str:

@@ -10,10 +10,11 @@ from documents.models.document import (
     TextOf,
     openable_scans,
 )
-from documents.models.imaging import Instance, Series
+from documents.models.imaging import Disc, Instance, Series
 
 __all__ = [
     "VERDICTS",
+    "Disc",
     "Document",
     "Instance",
     "Page",

@@ -91,6 +91,8 @@ class Document(models.Model):
     problem = models.TextField("что не так и что делать", blank=True)
     hard_to_read = models.JSONField("плохо читается", default=dict, blank=True)
     """Code of a warning of ``quality`` → numbers of the pages: {"blurred": [2, 3]}."""
+    contents = models.CharField("что внутри", max_length=300, blank=True)
+    """Of imaging, for people: «КТ, 3 серии, 312 снимков»."""
     page_count = models.PositiveIntegerField("страниц", null=True, blank=True)
     inspect_after = models.DateTimeField("осмотреть не раньше", null=True, blank=True)
     inspections_broken_off = models.PositiveSmallIntegerField("осмотров оборвалось", default=0)
@@ -169,6 +171,7 @@ class Page(models.Model):
     key = models.CharField("ключ хранения", max_length=140, unique=True)
     width = models.PositiveIntegerField("ширина")
     height = models.PositiveIntegerField("высота")
+    caption = models.CharField("подпись", max_length=300, blank=True)
     turned = models.PositiveSmallIntegerField("повёрнута, четвертей по часовой", default=0)
     """How people see it: quarters clockwise. The picture and the file stay as they are."""
     text = models.TextField("текст", blank=True)

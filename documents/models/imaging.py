@@ -42,6 +42,23 @@ class Series(models.Model):
         return f"{self.modality} {self.number or ''} {self.description}".strip()
 
 
+class Disc(models.Model):
+    """What a ZIP holds besides DICOM: photographs go with the imaging, everything else is passed over."""
+
+    document = models.OneToOneField(Document, models.CASCADE, related_name="disc")
+    photographs = models.JSONField("фотографии", default=list, blank=True)
+    """Names of the members."""
+    others = models.PositiveIntegerField("пропущено файлов", default=0)
+    has_viewer = models.BooleanField("есть программа", default=False)
+
+    class Meta:
+        verbose_name = "диск"
+        verbose_name_plural = "диски"
+
+    def __str__(self) -> str:
+        return f"{self.document_id}"
+
+
 class Instance(models.Model):
     """One picture of a series: a member of the document's archive, or the document itself where ``member`` is empty."""
 
@@ -53,6 +70,7 @@ class Instance(models.Model):
     sop_uid = models.CharField(max_length=64, blank=True)
     transfer_syntax = models.CharField(max_length=64, blank=True)
     frames = models.PositiveIntegerField("кадров", default=1)
+    """0: an object without a picture (a report, a PDF, a list of key images)."""
 
     class Meta:
         verbose_name = "снимок"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pydicom
@@ -45,20 +45,26 @@ def check(path: Path, limits: Limits) -> None:
 
 def draw(path: Path, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:
     """One picture: the frame, or the middle one of many; the count says how many frames there are."""
-    if (said := header.read(lambda: path.open("rb"), path.stat().st_size)) is not None:
+    said = header.read(lambda: path.open("rb"), path.stat().st_size)
+    if said is not None:
         yield from series.told([[said]])
-    dataset = pydicom.dcmread(path, force=True)
-    frames = int(dataset.get("NumberOfFrames") or 1)
-    if "PixelData" not in dataset:
+    if said is None or not said.frames:
         yield {"count": 0, "problem": "no_picture", "details": {}}
         return
-    yield {"count": frames}
+    yield {"count": said.frames}
     try:
-        yield webp.save(_frame(dataset, frames // 2 if frames > 1 else 0), 1, folder, limits.width)
+        drawn = webp.save(picture(path, said.frames), 1, folder, limits.width)
+        drawn["page"] |= {"series": 0, "position": 0}
+        yield drawn
     except NOT_DECODED:
         yield {"problem": "compression", "details": {}}
     except TORN:
         yield {"problem": "unreadable", "details": {}}
+
+
+def picture(source: Path | IO[bytes], frames: int) -> Image.Image:
+    """The frame of an object, or the middle one of many, in eight bits; raises one of TORN or NOT_DECODED."""
+    return _frame(pydicom.dcmread(source, force=True), frames // 2 if frames > 1 else 0)
 
 
 def _frame(dataset: pydicom.Dataset, index: int) -> Image.Image:

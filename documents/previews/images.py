@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pi_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -56,6 +56,12 @@ def draw(path: Path, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:
                 failed.append(number)
         if failed:
             yield {"problem": "some_pages", "details": {"pages": ", ".join(map(str, failed))}}
+
+
+def first(file: IO[bytes], limits: Limits) -> Image.Image:
+    """A picture that is a member of an archive; raises one of TORN or Unacceptable."""
+    with Image.open(file, formats=FORMATS) as picture:
+        return _page(picture, 1, limits)[1]
 
 
 def _page(picture: Image.Image, number: int, limits: Limits) -> tuple[int, Image.Image]:

@@ -49,6 +49,8 @@ class Drawn:
     details: dict[str, Any]
     series: list[dict[str, Any]] = field(default_factory=list)
     """Of imaging: each as the child told it, with its pictures under «instances»."""
+    disc: dict[str, Any] = field(default_factory=dict)
+    """What a ZIP holds besides; empty for other files."""
 
 
 def examine(path: Path, limits: Limits = CHECK) -> str:
@@ -67,6 +69,7 @@ def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> 
     pages: list[dict[str, Any]] = []
     series: list[dict[str, Any]] = []
     details: dict[str, Any] = {}
+    disc: dict[str, Any] = {}
     count, problem = None, ""
     try:
         for answer in _answers("draw", path, content_type, folder, limits=limits):
@@ -75,9 +78,10 @@ def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> 
             if "page" in answer:
                 pages.append(_believed(answer["page"], folder))
             _put_together(series, answer)
+            disc.update(answer.get("disc", {}))
     except ChildDied:
         problem, details = "unreadable", {}
-    return Drawn(pages, count, problem, details, series)
+    return Drawn(pages, count, problem, details, series, disc)
 
 
 def _put_together(series: list[dict[str, Any]], answer: dict[str, Any]) -> None:
