@@ -4,7 +4,9 @@ WORKDIR /srv/second-opinion
 ENV DJANGO_SETTINGS_MODULE=secondopinion.settings.production PYTHONUNBUFFERED=1 PATH=/srv/second-opinion/.venv/bin:$PATH
 
 COPY bin bin
-RUN bin/system-packages run
+# docker build --build-arg EXTRAS="office ocr": Word and OpenDocument texts shown as pages, scans read for the search
+ARG EXTRAS=""
+RUN bin/system-packages run $EXTRAS
 COPY requirements.lock .
 RUN bin/environment requirements.lock
 

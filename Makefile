@@ -4,8 +4,8 @@
 
 PYTEST = .venv/bin/pytest -q -n 2 --dist loadgroup
 
-up:  ## the whole product on this machine, until Ctrl-C (PORT=8000)
-	bin/system-packages run
+up:  ## the whole product on this machine, until Ctrl-C (PORT=8000, EXTRAS="office ocr")
+	bin/system-packages run $(EXTRAS)
 	bin/environment requirements.lock
 	exec setpriv --pdeathsig TERM .venv/bin/python manage.py up
 

@@ -5,6 +5,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 from documents import sniffing
+from documents.previews import office_files
 from documents.refusals import Unacceptable
 
 LONGEST_BYTES = 255
@@ -17,6 +18,9 @@ EXTENSIONS = {
     sniffing.HEIC: (".heic", ".heif"),
     sniffing.DICOM: (".dcm", ".dicom"),
     sniffing.ZIP: (".zip",),
+    office_files.DOCX: (".docx",),
+    office_files.ODT: (".odt",),
+    office_files.RTF: (".rtf",),
 }
 KNOWN = {extension for several in EXTENSIONS.values() for extension in several}
 PROGRAMS = re.compile(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import magic
 
+from documents.previews import office_files
 from documents.refusals import Unacceptable
 
 PDF = "application/pdf"
@@ -52,6 +53,8 @@ def kind(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(EDGE)
     found, told = by_first_bytes(head), magic.from_file(str(path), mime=True)
+    if found in (ZIP, None) and (office := office_files.kind(path)):
+        return office
     if found is None:
         raise Unacceptable("program" if head.startswith(PROGRAMS) else _refused(told))
     if told != found and told not in UNSURE | SAME.get(found, set()):

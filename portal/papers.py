@@ -11,6 +11,7 @@ from portal import words
 from requests_app.models import Enclosure, Kind
 from requests_app.models.enclosure import PARTS
 
+OFFICE = ".docx,.odt,.rtf"
 MB = 1024 * 1024
 FILMS = {Kind.IMAGING, Kind.HISTOLOGY}
 """Nobody reads text from them: a photograph of a film may be dark and soft."""
@@ -31,6 +32,11 @@ class Shelf:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         return tuple(dict.fromkeys((*self.ticks, self.fresh)))
+
+    @property
+    def accepts(self) -> str:
+        """For the browser's choice of files; Word and OpenDocument where we can show them."""
+        return f"{self.accept},{OFFICE}" if settings.SOFFICE else self.accept
 
     @property
     def limit(self) -> int:

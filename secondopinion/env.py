@@ -1,6 +1,7 @@
 """The only reader of the environment: each setting with its name, its type and its default."""
 
 import os
+import shutil
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -49,6 +50,14 @@ def mailboxes(name: str, default: str = "") -> list[str]:
         if urlsplit(url).scheme not in {"imaps", "imap", "drop"}:
             raise SystemExit(f"Переменная окружения {name}: ящик начинается с imaps://, imap:// или drop://")
     return urls
+
+
+def program(name: str, usual: str) -> str:
+    """The path of an optional program: as given, else what is installed; «off», or nothing installed, is none."""
+    given = text(name)
+    if given.lower() == "off":
+        return ""
+    return given or shutil.which(usual) or ""
 
 
 def database(url: str) -> dict[str, Any]:

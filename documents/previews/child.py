@@ -5,6 +5,7 @@ a count, pages, problems, series and their pictures for `draw`; then «done».
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from documents import sniffing
+from documents.previews import office_files
 from documents.previews.limits import Limits, tie_hands
 from documents.refusals import Unacceptable
 
@@ -20,6 +22,7 @@ READERS = {
     sniffing.PDF: "documents.previews.pdf",
     sniffing.DICOM: "documents.previews.dicom",
     sniffing.ZIP: "documents.imaging.disc",
+    **dict.fromkeys(office_files.KINDS, "documents.previews.office"),
     **dict.fromkeys(sniffing.PICTURES, "documents.previews.images"),
 }
 
@@ -31,6 +34,8 @@ def check(path: Path, limits: Limits) -> dict[str, Any]:
         reader = import_module(READERS[found])
         reader.check(path, limits)
     except Unacceptable as refused:
+        if refused.code == "office" and os.environ.get("SOFFICE"):
+            return {"refused": "office_other", "details": {}}
         return {"refused": refused.code, "details": refused.details}
     return {"type": found}
 

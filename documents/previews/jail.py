@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from documents import quality
 from documents.previews import texts
 from documents.previews.limits import CHECK, DRAW, Limits
@@ -169,7 +171,13 @@ def _run(command: list[str], answers: Any, folder: str, limits: Limits) -> None:
     child = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**ENVIRONMENT, "PATH": os.defpath, "TMPDIR": folder, "HOME": folder},
+        env={
+            **ENVIRONMENT,
+            "PATH": os.defpath,
+            "TMPDIR": folder,
+            "HOME": folder,
+            "SOFFICE": settings.SOFFICE,
+        },
         stdin=subprocess.DEVNULL,
         stdout=answers,
         stderr=subprocess.DEVNULL,

@@ -159,6 +159,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 100 * 1024 * 1024
 CLAMD_URL = env.text("CLAMD_URL")
 ALLOW_UNSCANNED = False
+SOFFICE = env.program("SOFFICE", "soffice")  # LibreOffice: without it Word and OpenDocument files are refused
 
 # Headers
 CONTENT_SECURITY_POLICY = csp.STRICT

@@ -11,4 +11,5 @@ ALLOW_UNSCANNED = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = env.text("REDIS_URL", "redis://127.0.0.1:1/0")
 FIELD_KEYS = {"t1": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}
+SOFFICE = ""  # the tests that need it say so
 STATIC_ROOT = None  # type: ignore[assignment]

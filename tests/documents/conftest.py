@@ -1,5 +1,7 @@
 """The real virus scanner and an S3 server, started once for all tests that ask for them."""
 
+import shutil
+
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -18,6 +20,17 @@ def scanner(clamd, settings):
     settings.CLAMD_URL = clamd.url
     settings.ALLOW_UNSCANNED = False
     return clamd
+
+
+@pytest.fixture
+def soffice(settings):
+    """The product told to use LibreOffice, where there is one."""
+    settings.SOFFICE = shutil.which("soffice") or ""
+    if not settings.SOFFICE:
+        pytest.skip(
+            "NO LIBREOFFICE HERE: apt-get install libreoffice-writer-nogui, or bin/system-packages test"
+        )
+    return settings.SOFFICE
 
 
 @pytest.fixture(scope="session")
