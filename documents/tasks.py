@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from documents import inspection
+from documents import inspection, verifying
+
+NIGHT_ROUND = 240.0
 
 
 @shared_task
@@ -14,3 +16,9 @@ def inspect_document(pk: str) -> None:
 @shared_task
 def sweep_uninspected() -> None:
     inspection.sweep(at=timezone.now())
+
+
+@shared_task
+def verify_some() -> int:
+    """A few minutes of the nightly comparison; the next call goes on where this one stopped."""
+    return verifying.verify_for(NIGHT_ROUND, at=timezone.now())

@@ -6,7 +6,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from requests_app.actions import enforcement, returns
+from requests_app.actions import damage, enforcement, returns
 from requests_app.actions.questionnaire import produce_missing
 from requests_app.models import PlannedStep
 
@@ -28,6 +28,11 @@ def settle_letters() -> int:
 @shared_task
 def produce_questionnaires() -> int:
     return produce_missing(at=timezone.now())
+
+
+@shared_task
+def tell_of_damage() -> int:
+    return damage.tell(at=timezone.now())
 
 
 def settle(*, at: datetime) -> int:

@@ -1,7 +1,14 @@
 """The hour of every task that wakes on a schedule (UTC). Each only sweeps rows, so a missed run changes nothing."""
 
+from celery.schedules import crontab
+
 BEAT: dict[str, dict[str, object]] = {
     "inspect_documents": {"task": "documents.tasks.sweep_uninspected", "schedule": 60.0},
+    "verify_files": {
+        "task": "documents.tasks.verify_some",
+        "schedule": crontab(minute="*/5", hour="21-23,0-2"),
+    },
+    "tell_of_damage": {"task": "requests_app.tasks.tell_of_damage", "schedule": 300.0},
     "seal_audit": {"task": "audit.tasks.seal", "schedule": 60.0},
     "fetch_mail": {"task": "intake.tasks.fetch_mail", "schedule": 60.0},
     "file_letters": {"task": "intake.tasks.file_letters", "schedule": 10.0},

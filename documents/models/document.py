@@ -48,7 +48,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def openable(self) -> "DocumentQuerySet":
         """What people may look at; the same rule as Document.may_be_opened."""
-        return self.filter(scan__in=openable_scans())
+        return self.filter(scan__in=openable_scans(), damaged_at__isnull=True)
+
+    def damaged(self) -> "DocumentQuerySet":
+        return self.filter(damaged_at__isnull=False)
 
     def uninspected(self, at: datetime) -> "DocumentQuerySet":
         """Documents whose scan or pages are owed at this moment, the longest waiting first."""
@@ -96,6 +99,9 @@ class Document(models.Model):
     page_count = models.PositiveIntegerField("страниц", null=True, blank=True)
     inspect_after = models.DateTimeField("осмотреть не раньше", null=True, blank=True)
     inspections_broken_off = models.PositiveSmallIntegerField("осмотров оборвалось", default=0)
+    verified_at = models.DateTimeField("когда сверен", null=True, blank=True)
+    damaged_at = models.DateTimeField("когда найден повреждённым", null=True, blank=True)
+    """The stored bytes are missing or altered (``documents.verifying``): nobody is given them."""
     removed_at = models.DateTimeField("когда убран", null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()
@@ -111,6 +117,10 @@ class Document(models.Model):
                 condition=Q(scan__in=[Scan.PENDING, Scan.NOT_CHECKED]) | Q(reading=Reading.PENDING),
             ),
             models.Index(fields=["sha256"], name="document_by_hash"),
+            models.Index(F("verified_at").asc(nulls_first=True), name="document_to_verify"),
+            models.Index(
+                fields=["damaged_at"], name="document_damaged", condition=Q(damaged_at__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -139,7 +149,7 @@ class Document(models.Model):
 
     @property
     def may_be_opened(self) -> bool:
-        return self.scan in openable_scans()
+        return self.scan in openable_scans() and self.damaged_at is None
 
     @property
     def was_checked(self) -> bool:

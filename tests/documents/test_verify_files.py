@@ -1,13 +1,27 @@
 """`manage.py verify_files` names what was lost or altered, and mends nothing."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from tests.factories import DocumentFactory, stored
+from accounts.roles import Role
+from audit.models import Event
+from correspondence.models import OutgoingLetter
+from documents import serving, verifying
+from documents.models import Document
+from documents.serving import NotOpenable
+from requests_app.actions import damage
+from tests.factories import CaseFactory, DocumentFactory, UserFactory, stored
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
 
 
 def kept(content: bytes, **fields):
@@ -39,3 +53,70 @@ def test_a_lost_and_an_altered_file_are_named(capsys):
     assert altered.sha256 == DocumentFactory.build(content=b"altered").sha256, (
         "the recorded hash is not «repaired»"
     )
+
+
+def test_a_damaged_file_is_an_incident_once_and_nobody_is_given_it(now, caplog):
+    document = kept(b"altered")
+    default_storage.delete(document.key)
+
+    assert verifying.verify(document, at=now) == "не читается (FileNotFoundError)"
+    verifying.verify(document, at=now + timedelta(days=1))
+
+    assert Event.objects.filter(action="document.damaged").count() == 1
+    assert str(document.pk) in caplog.text and document.name not in caplog.text
+    assert not document.may_be_opened
+    assert not Document.objects.openable().exists()
+    with pytest.raises(NotOpenable):
+        serving.file_response(document, by=None, at=now)
+
+
+def test_a_file_that_came_back_from_a_backup_is_opened_again(now):
+    document = kept(b"lost")
+    default_storage.delete(document.key)
+    verifying.verify(document, at=now)
+    default_storage.save(document.key, ContentFile(b"lost"))
+
+    assert not verifying.verify(document, at=now + timedelta(days=1))
+
+    assert document.may_be_opened
+    assert Event.objects.filter(action="document.whole_again").exists()
+
+
+def test_each_night_goes_through_all_the_longest_unseen_first_and_goes_on_where_it_stopped(now):
+    first, second = kept(b"one"), kept(b"two")
+
+    verifying.verify_for(0, at=now)
+    assert Document.objects.filter(verified_at=None).count() == 1
+    verifying.verify_for(60, at=now)
+    assert not Document.objects.filter(verified_at=None).exists()
+    verifying.verify_for(60, at=now + timedelta(hours=1))
+    for document in (first, second):
+        document.refresh_from_db()
+        assert document.verified_at == now, "not twice in one night"
+
+
+def test_a_storage_that_is_away_makes_no_file_damaged(now, monkeypatch):
+    document = kept(b"one")
+
+    def away(key):
+        raise ConnectionError("refused")
+
+    monkeypatch.setattr("documents.stored.sha256", away)
+    with pytest.raises(ConnectionError):
+        verifying.verify(document, at=now)
+    document.refresh_from_db()
+    assert document.damaged_at is None
+
+
+def test_the_curator_and_the_heads_are_told_once(now):
+    case = CaseFactory(curator=UserFactory(role=Role.CURATOR))
+    document = kept(b"lost", case_number=case.number)
+    default_storage.delete(document.key)
+    verifying.verify(document, at=now)
+
+    damage.tell(at=now)
+    damage.tell(at=now + timedelta(hours=1))
+
+    told = OutgoingLetter.objects.filter(name="staff_file_damaged")
+    assert [letter.to_address for letter in told] == [case.curator.email]
+    assert document.name not in told.get().body_text
