@@ -16,5 +16,5 @@ RUN SECRET_KEY=only-to-collect-static FIELD_KEYS=only:none SITE_URL=https://loca
 USER second-opinion
 
 EXPOSE 8000
-CMD ["gunicorn", "secondopinion.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=8", \
+CMD ["gunicorn", "secondopinion.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=24", \
      "--worker-tmp-dir=/dev/shm", "--no-control-socket"]

@@ -11,7 +11,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http.multipartparser import MultiPartParser
 
 from benchmarks.figures import Figure, in_turns
-from documents import uploads
+from documents import keys
 from documents.durable import Temporary
 from documents.receiving import Receiver
 
@@ -68,7 +68,7 @@ def _kept(body: Path) -> None:
     upload = _parsed(body, Receiver())
     with open(upload.temporary_file_path(), "rb") as content:
         key = default_storage.save(
-            uploads.generated_key(), Temporary(content, name=upload.temporary_file_path())
+            keys.generated_key(), Temporary(content, name=upload.temporary_file_path())
         )
     assert len(upload.sha256) == 64
     upload.close()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.views import cases, opinion, papers, requests
+from clinics.views import cases, opinion, papers, requests, resuming
 
 app_name = "clinics"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<uuid:pk>/papers/<uuid:document_pk>/<int:number>/", papers.page, name="page"),
     path("<uuid:pk>/opinion/", opinion.opinion, name="opinion"),
     path("<uuid:pk>/opinion/<uuid:opinion_pk>/", opinion.handed_over, name="handed_over"),
+    path("<uuid:pk>/uploads/", resuming.uploads, name="uploads"),
+    path("<uuid:pk>/uploads/<uuid:upload>/", resuming.upload, name="upload"),
     path("<uuid:pk>/request/", requests.ask, name="request"),
     path("<uuid:pk>/request/<uuid:item_pk>/", requests.register, name="register"),
 ]

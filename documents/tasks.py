@@ -1,9 +1,9 @@
-"""What wakes for documents: one inspection, and the sweep that finds those nobody was woken for."""
+"""What wakes for documents: one inspection, the sweep that finds those nobody was woken for, and forgotten uploads."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from documents import inspection, verifying
+from documents import inspection, resumable, verifying
 
 NIGHT_ROUND = 240.0
 
@@ -22,3 +22,8 @@ def sweep_uninspected() -> None:
 def verify_some() -> int:
     """A few minutes of the nightly comparison; the next call goes on where this one stopped."""
     return verifying.verify_for(NIGHT_ROUND, at=timezone.now())
+
+
+@shared_task
+def sweep_unfinished() -> int:
+    return resumable.sweep_expired(at=timezone.now())

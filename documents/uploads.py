@@ -2,7 +2,6 @@
 
 import hashlib
 import tempfile
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from accounts.models import User
 from audit import log
 from documents import names, receiving, refusals, sniffing, twins
 from documents.durable import Temporary
+from documents.keys import generated_key
 from documents.models import Document, Reading, Scan, Source
 from documents.previews import jail
 from documents.receiving import ReceivedFile
@@ -96,6 +96,21 @@ def _store(
 ) -> Document:
     """First the bytes, then the row: a transaction undone leaves bytes without a row, never a row without bytes."""
     key = twins.keys_of([file.sha256]).get(file.sha256) or _kept(file)
+    return enter(file, key, content_type, source, shown=shown, case_number=case_number, by=by, at=at)
+
+
+def enter(
+    file: Measured,
+    key: str,
+    content_type: str,
+    source: Source,
+    *,
+    shown: str,
+    case_number: str,
+    by: User | None,
+    at: datetime,
+) -> Document:
+    """The row of a file that lies in the storage under ``key``, and the wake-up of whoever looks into it."""
     issued = source == Source.ISSUED
     document = Document.objects.create(
         case_number=case_number,
@@ -119,12 +134,6 @@ def _store(
 def _kept(file: Measured) -> str:
     with file.path.open("rb") as content:
         return default_storage.save(generated_key(), Temporary(content, name=str(file.path)))
-
-
-def generated_key() -> str:
-    """«ab/cd/<uuid>»: nothing of the name or of the person, spread over folders."""
-    key = uuid.uuid4()
-    return f"{key.hex[:2]}/{key.hex[2:4]}/{key}"
 
 
 @contextmanager

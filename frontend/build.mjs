@@ -1,5 +1,6 @@
 // Fills static/vendor, static/fonts and static/icons.svg from the locked packages. Run: npm ci && npm run build
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
 import subsetFont from "subset-font";
 
 const STATIC = new URL("../static/", import.meta.url);
@@ -15,6 +16,11 @@ user-plus shield-check circle-x`.split(/\s+/);
 
 const LICENCES = [
   ["htmx 2 (js/htmx.min.js)", "htmx.org/LICENSE"],
+  ["tus-js-client (vendor/tus.min.js)", "tus-js-client/LICENSE"],
+  ["js-base64 (in vendor/tus.min.js)", "js-base64/LICENSE.md"],
+  ["url-parse (in vendor/tus.min.js)", "url-parse/LICENSE"],
+  ["requires-port (in vendor/tus.min.js)", "requires-port/LICENSE"],
+  ["querystringify (in vendor/tus.min.js)", "querystringify/LICENSE"],
   ["Lucide (icons.svg)", "lucide-static/LICENSE"],
   ["Golos Text (fonts/golos-text-*)", "@fontsource-variable/golos-text/LICENSE"],
   ["Literata (fonts/literata-*)", "@fontsource-variable/literata/LICENSE"],
@@ -45,6 +51,15 @@ async function fonts() {
   }
 }
 
+// The module's own browser build, without what only Node needs.
+async function tus() {
+  await build({
+    stdin: { contents: 'export { Upload } from "tus-js-client";', resolveDir: new URL(".", import.meta.url).pathname },
+    bundle: true, minify: true, format: "esm", target: "es2020", platform: "browser", legalComments: "none",
+    outfile: to("vendor/tus.min.js").pathname,
+  });
+}
+
 function vendor() {
   mkdirSync(to("vendor/"), { recursive: true });
   copyFileSync(from("htmx.org/dist/htmx.min.js"), to("vendor/htmx.min.js"));
@@ -55,3 +70,4 @@ function vendor() {
 sprite();
 await fonts();
 vendor();
+await tus();

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from audit import log
 from correspondence import bounces
-from correspondence.alone import alone
 from correspondence.models import IncomingLetter, IncomingState, OutgoingLetter
 from correspondence.models.incoming import Filed
 from correspondence.parsing.reading import Bounce, Part, Reading
 from documents import keeping
+from documents.alone import alone
 from intake import matching, reading
 from intake.matching import Firsts, Place
 from intake.reading import Read

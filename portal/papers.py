@@ -39,6 +39,11 @@ class Shelf:
         return f"{self.accept},{OFFICE}" if settings.SOFFICE else self.accept
 
     @property
+    def takes_folders(self) -> bool:
+        """Imaging comes on discs."""
+        return ".dcm" in self.accept
+
+    @property
     def limit(self) -> int:
         return settings.UPLOAD_LIMIT_BYTES
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from requests_app.actions import damage, enforcement, returns
+from requests_app.actions import arriving, damage, enforcement, returns
 from requests_app.actions.questionnaire import produce_missing
 from requests_app.models import PlannedStep
 
@@ -33,6 +33,16 @@ def produce_questionnaires() -> int:
 @shared_task
 def tell_of_damage() -> int:
     return damage.tell(at=timezone.now())
+
+
+@shared_task
+def take_in_upload(pk: str) -> None:
+    arriving.take_in(pk, at=timezone.now())
+
+
+@shared_task
+def take_in_uploads() -> int:
+    return arriving.take_in_all(at=timezone.now())
 
 
 def settle(*, at: datetime) -> int:

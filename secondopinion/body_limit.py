@@ -11,6 +11,9 @@ MEGABYTE = 1024 * 1024
 MOST = 110 * MEGABYTE
 """One file of the largest size (settings.UPLOAD_LIMIT_BYTES) with the form around it."""
 MOST_OF_A_STRANGER = 2 * MEGABYTE
+MOST_OF_A_PIECE = 2 * 1024 * MEGABYTE
+"""Of an upload in pieces (documents.tus): read as it comes, never held in memory or in a temporary file."""
+PIECE = "application/offset+octet-stream"
 
 
 class BodyLimit:
@@ -33,7 +36,7 @@ def _too_large(request: HttpRequest) -> bool:
     length = int(told[:20])
     if length > MOST_OF_A_STRANGER and SESSION_KEY not in request.session:
         return length > MOST or not _is_a_demo_letter(request)
-    return length > MOST
+    return length > (MOST_OF_A_PIECE if request.content_type == PIECE else MOST)
 
 
 def _is_a_demo_letter(request: HttpRequest) -> bool:

@@ -16,12 +16,12 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from correspondence.alone import alone
 from correspondence.mailboxes.folder import FolderBox
 from correspondence.mailboxes.imap import ImapBox
 from correspondence.mailboxes.places import Box, Fetched, Mailbox, MailboxAway, all_of_them
 from correspondence.models import IncomingLetter, IncomingState
 from correspondence.models.incoming import Filed
+from documents.alone import alone
 
 logger = logging.getLogger(__name__)
 

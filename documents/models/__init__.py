@@ -1,4 +1,4 @@
-"""Documents as rows: the file, its pages, the imaging that it holds."""
+"""Documents as rows: the file, its pages, the imaging that it holds, and files still on their way."""
 
 from documents.models.document import (
     VERDICTS,
@@ -11,6 +11,7 @@ from documents.models.document import (
     openable_scans,
 )
 from documents.models.imaging import Disc, Instance, Series
+from documents.models.resuming import Upload, UploadState
 
 __all__ = [
     "VERDICTS",
@@ -23,5 +24,7 @@ __all__ = [
     "Series",
     "Source",
     "TextOf",
+    "Upload",
+    "UploadState",
     "openable_scans",
 ]

@@ -13,6 +13,7 @@ from portal.forms.sending import AbsenceForm
 from portal.papers import SHELVES, Shelf
 from portal.tasks_of_draft.row import is_good
 from portal.views.lookup import attempt, of_any, of_draft, posted
+from portal.views.resuming import going_on
 from portal.views.taking_in import files_of, keep_ticks, refused_before, take_back, take_files
 from requests_app import package, permissions
 from requests_app.actions import enclosing, registration
@@ -100,6 +101,7 @@ def on_shelf(request: HttpRequest, case: Case, shelf: Shelf) -> dict[str, object
         "sheets": files_of(request, case, shelf),
         "refused": refused_before(request, case),
         "may_add": permissions.may_add_enclosures(case, request.user),
+        "going": going_on(request, case, shelf.page),
     }
 
 

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from audit import log
-from documents import inspection, sniffing, uploads
+from documents import inspection, keys, sniffing, uploads
 from documents.models import VERDICTS, Document, Page, Scan
 from documents.tasks import inspect_document
 from documents.waking import wake
@@ -105,7 +105,7 @@ class Shelf:
             "content_type": sniffing.PDF,
             "scan": Scan.NOT_CHECKED,
         }
-        key = default_storage.save(uploads.generated_key(), ContentFile(content))
+        key = default_storage.save(keys.generated_key(), ContentFile(content))
         document = _arrived(file, key, name, case_number=case_number, by=by, at=at)
         wake(inspect_document, str(document.pk))
         return document

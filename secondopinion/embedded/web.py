@@ -8,7 +8,7 @@ from secondopinion.embedded import kernel
 bind = f"127.0.0.1:{env.number('PORT', 8000)}"
 worker_class = "gthread"
 workers = 2
-threads = 8
+threads = 24
 timeout = 120
 graceful_timeout = 10
 preload_app = True

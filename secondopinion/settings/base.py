@@ -156,7 +156,8 @@ STORAGES = {
 }
 FILE_UPLOAD_HANDLERS = ["documents.receiving.Receiver"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-UPLOAD_LIMIT_BYTES = 100 * 1024 * 1024
+UPLOAD_LIMIT_BYTES = 100 * 1024 * 1024  # by a plain form; in pieces: documents.resumable.LARGEST
+UPLOADS_AT_ONCE = env.number("UPLOADS_AT_ONCE", 16)  # requests of one web process that may carry pieces
 CLAMD_URL = env.text("CLAMD_URL")
 ALLOW_UNSCANNED = False
 SOFFICE = env.program("SOFFICE", "soffice")  # LibreOffice: without it Word and OpenDocument files are refused
@@ -215,6 +216,8 @@ CELERY_TASK_QUEUES = [Queue("promised"), Queue("slow")]
 CELERY_TASK_ROUTES = {
     "documents.tasks.*": {"queue": "slow"},
     "requests_app.tasks.produce_questionnaires": {"queue": "slow"},
+    "requests_app.tasks.take_in_upload": {"queue": "slow"},
+    "requests_app.tasks.take_in_uploads": {"queue": "slow"},
 }
 CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"

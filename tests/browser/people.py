@@ -4,7 +4,7 @@ import re
 import time
 from pathlib import Path
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser.window import Window
 
@@ -53,18 +53,23 @@ class Applicant:
     def uploads(self, row: str, *files: Path, parts: tuple[str, ...] = ()) -> None:
         """Choose files on the page of one row; they go at once. Then tick what is in the last of them."""
         self._opens(row)
-        with self.page.expect_navigation():
-            self.page.locator("#drop-file").set_input_files(files)
-        self.page.get_by_role("heading", name="Ваши файлы").wait_for()
+        self._sends_files(*files)
         for part in parts:
             self.page.get_by_role("checkbox", name=part).last.check()
         self._press("Сохранить и")
 
+    def _sends_files(self, *files: Path) -> None:
+        """Choose them and wait until each is among the files of the page, and none is on its way."""
+        there = self.page.locator("[data-fresh=files] article.file")
+        before = there.count()
+        self.page.locator("#drop-file").set_input_files(files)
+        expect(there).to_have_count(before + len(files), timeout=60_000)
+        expect(self.page.locator("[data-row]")).to_have_count(0)
+
     def gives_the_policy(self, scan: Path) -> None:
         self._opens("Страховой полис")
         self.page.get_by_label("Номер полиса").fill("ДМС 77-0412 00001")
-        with self.page.expect_navigation():
-            self.page.locator("#drop-file").set_input_files(scan)
+        self._sends_files(scan)
         self._press("Сохранить и")
 
     def signs_consents(self) -> None:

@@ -71,6 +71,8 @@ RULES: dict[str, Rule] = {
     "clinics:page": Rule(CLINIC),
     "clinics:opinion": Rule(CLINIC, FORM),
     "clinics:handed_over": Rule(CLINIC, READ, "opinion_received"),
+    "clinics:uploads": Rule(CLINIC, FORM),
+    "clinics:upload": Rule(CLINIC, READ, takes={"upload": "clinic_upload"}),
     "clinics:request": Rule(CLINIC, FORM),
     "clinics:register": Rule(CLINIC, ACT, "awaiting_materials"),
     # the insured person: public words
@@ -97,6 +99,8 @@ RULES: dict[str, Rule] = {
     "portal:code": Rule(PARTIES, ACT, "draft"),
     "portal:sign": Rule(PARTIES, ACT, "draft"),
     "portal:withdraw_consent": Rule(PARTIES, FORM, "under_review", {"kind": "consent"}),
+    "portal:uploads": Rule(PARTIES, FORM, "draft"),
+    "portal:upload": Rule(PARTIES, READ, "draft"),
     "portal:check": Rule(PARTIES, READ, "draft"),
     "portal:submit": Rule(PARTIES, ACT, "draft"),
     "portal:sent": Rule(PARTIES, READ, "received"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from correspondence.models import IncomingLetter, OutgoingLetter
-from documents.models import Document, Source
+from documents.models import Document, Source, Upload
 from requests_app import tokens
 from requests_app.models import AbsentPart, Case, DocumentRequest, Invitation, Kind, Message, RequestedItem
 from requests_app.statuses import AT_THE_CLINIC, Status
@@ -193,10 +193,24 @@ def _asked(case: Case, world: World) -> None:
     RequestedItem.objects.create(request=request, kind=Kind.BLOCKS if by_clinic else Kind.RESULTS)
 
 
+def _begun(case: Case, owner: User) -> uuid.UUID:
+    """A file of which a half has come."""
+    begun, _ = Upload.objects.get_or_create(
+        case_number=case.number, owner=owner,
+        defaults={
+            "name": "КТ.zip", "size": 2000, "offset": 1000, "key": str(uuid.uuid4()),
+            "created_at": timezone.now(), "expires_at": timezone.now() + timedelta(days=7),
+        },
+    )  # fmt: skip
+    return begun.pk
+
+
 MAKERS: dict[str, Callable[[World, Case], object]] = {
     "case": lambda world, case: case.pk,
     "document": lambda world, case: case.enclosures.get(kind=Kind.IMAGING).document_id,
     "enclosure": lambda world, case: case.enclosures.get(kind=Kind.IMAGING).pk,
+    "upload": lambda world, case: _begun(case, case.applicant),
+    "clinic_upload": lambda world, case: _begun(case, world.people["clinic"]),
     "item": lambda world, case: RequestedItem.objects.get(request__case=case).pk,
     "opinion": lambda world, case: case.opinions.get(returned_at=None).pk,
     "letter": lambda world, case: OutgoingLetter.objects.get(case_number=case.number, secret=False).pk,
@@ -219,6 +233,7 @@ PARAMETERS = {
     "document_pk": "document",
     "enclosure": "enclosure",
     "item": "item",
+    "upload": "upload",
     "item_pk": "item",
     "opinion_pk": "opinion",
     "number": "number",
@@ -233,6 +248,11 @@ FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
     "case": lambda world, own, other: [world.hidden.pk],
     "document": lambda world, own, other: [MAKERS["document"](world, world.hidden)],
     "enclosure": lambda world, own, other: [MAKERS["enclosure"](world, world.hidden)],
+    "upload": lambda world, own, other: [
+        _begun(world.hidden, world.hidden.applicant),
+        _begun(own, world.people["stranger"]),
+    ],
+    "clinic_upload": lambda world, own, other: [_begun(own, world.people["other_clinic"])],
     "item": lambda world, own, other: [MAKERS["item"](world, world.case("awaiting_materials", other))],
     "opinion": lambda world, own, other: [
         MAKERS["opinion"](world, world.case("opinion_received", other)),

@@ -1,0 +1,77 @@
+"""Large files from a phone: the line breaks, the page is opened anew, and the upload goes on from where it was."""
+
+import os
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.people import Applicant
+from tests.browser.window import Window
+from tests.cutting import CuttingProxy
+from tests.documents import samples
+
+pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("product")]
+
+
+@pytest.fixture
+def line(product):
+    """Between the browser and the product: slow, so that there is a middle, and it can be cut."""
+    with CuttingProxy(product.address, pause=0.05) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def phone(chromium, line):
+    window = Window(chromium, line.address, 390)
+    yield window
+    window.complaints[:] = [
+        c for c in window.complaints if "net::ERR" not in c
+    ]  # the line was cut on purpose
+    window.close()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """A PDF of 40 MB: a page and a long comment behind it."""
+    path = tmp_path_factory.mktemp("large") / "Выписка.pdf"
+    path.write_bytes(samples.pdf(1) + b"\n%" + os.urandom(40 * 1024**2).replace(b"<", b"-") + b"\n%%EOF\n")
+    return path
+
+
+def test_an_upload_outlives_a_cut_line_and_a_reload(phone, line, product, large, tmp_path):
+    person = Applicant(phone, "resumes@example.ru", product.code_for)
+    person.signs_up()
+    person.opens_an_application()
+    person._opens("Выписка")
+    page = phone.page
+    page.locator("#drop-file").set_input_files(large)
+    row = page.locator("[data-row]").first
+    expect(row.locator("[data-percent]")).to_have_text(re.compile(r"^(1\d|2\d|3\d)"), timeout=20_000)
+    assert "из" in row.locator("p[data-said]").inner_text()
+
+    line.cut_all()
+    expect(row.locator("p[data-said]")).to_contain_text("Нет связи, продолжим сами", timeout=20_000)
+    shoot(page, "cut")
+    line.restore()
+    expect(row).to_have_attribute("data-now", "going", timeout=20_000)
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    row = page.locator("[data-row]").first
+    expect(row.locator("span[data-rest]")).to_contain_text("Выберите тот же файл, продолжим с")
+    assert not row.locator("strong[data-percent]").inner_text().startswith("0")
+    shoot(page, "reloaded")
+    assert phone.faults() == []
+    page.locator("#drop-file").set_input_files(large)
+
+    file = page.locator("[data-fresh=files] article.file").filter(has_text="Выписка.pdf")
+    expect(file).to_have_count(1, timeout=60_000)
+    expect(page.locator("[data-row]")).to_have_count(0)
+    shoot(page, "whole")
+    assert line.sent < large.stat().st_size * 1.1, "it went on, and did not begin again"
+
+
+def shoot(page, name: str) -> None:
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{folder}/uploads-{name}.png", full_page=True)
