@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0005_the_same_bytes_are_stored_once'),
+        ('documents', '0006_what_is_inside_and_captions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
