@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0006_what_is_inside_and_captions'),
+        ('documents', '0007_files_are_verified_each_night'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
