@@ -52,10 +52,12 @@ def is_ours(url: str) -> bool:
 def protect(pdf: bytes, password: str, attach_original: tuple[str, bytes] | None = None) -> bytes:
     """The same pages behind AES-256 (D8); the original given as (name, bytes) travels inside untouched.
 
+    Of its author, program and computer the outer copy says nothing.
     Raises pikepdf.PdfError when the bytes are not a PDF that can be rewritten.
     """
     protected = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        _say_nothing_of_the_author(document)
         if attach_original is not None:
             name, content = attach_original
             document.attachments[name] = pikepdf.AttachedFileSpec(  # type: ignore[call-arg]
@@ -63,6 +65,15 @@ def protect(pdf: bytes, password: str, attach_original: tuple[str, bytes] | None
             )
         document.save(protected, encryption=pikepdf.Encryption(user=password, owner=password, R=6, aes=True))
     return protected.getvalue()
+
+
+def _say_nothing_of_the_author(document: pikepdf.Pdf) -> None:
+    """Neither the old list of properties nor XMP, of the file or of a thing on a page."""
+    if "/Info" in document.trailer:
+        del document.trailer["/Info"]
+    for thing in (document.Root, *document.objects):
+        if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)) and "/Metadata" in thing:
+            del thing["/Metadata"]
 
 
 def smaller_copy(pdf: bytes) -> bytes:

@@ -108,3 +108,31 @@ def test_a_scan_without_text_and_a_broken_file_hold_no_words():
     assert pdf.words_found(scan.getvalue(), ["Соколова"]) == set()
     assert pdf.words_found(b"%PDF-1.4 broken", ["Соколова"]) == set()
     assert pdf.words_found(b"", ["Соколова"]) == set()
+
+
+def test_a_copy_that_we_issue_says_nothing_of_its_author():
+    source = io.BytesIO()
+    with pikepdf.open(io.BytesIO(opinion_pdf("Соколова"))) as document:
+        document.docinfo["/Author"] = "Доктор Иванов"
+        with document.open_metadata() as metadata:
+            metadata["xmp:CreatorTool"] = "WORKSTATION-17"
+        document.pages[0].obj["/Metadata"] = pikepdf.Stream(document, b"<x>WORKSTATION-17</x>")
+        document.save(source)
+
+    copy = pdf.protect(source.getvalue(), "secret")
+
+    with pikepdf.open(io.BytesIO(copy), password="secret") as opened:
+        assert "/Info" not in opened.trailer
+        assert "/Metadata" not in opened.Root
+        assert "/Metadata" not in opened.pages[0].obj
+        opened.save(
+            plain := io.BytesIO(), object_stream_mode=pikepdf.ObjectStreamMode.disable, encryption=False
+        )
+    assert b"WORKSTATION-17" not in plain.getvalue()
+
+
+def test_what_we_make_ourselves_names_no_person():
+    made = pdf.render_pdf("pdf/smaller_copy.html", {})
+
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        assert "/Author" not in opened.docinfo
