@@ -1,9 +1,11 @@
 """A figure and its floor: measured in turns, so that a slow minute of the machine falls on both."""
 
+import resource
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 ROUNDS = 3
 
@@ -39,3 +41,9 @@ def in_turns(count: int, ours: Callable[[int], None], floor: Callable[[int], Non
             work(number)
             rate.append(count / (time.perf_counter() - began))
     return statistics.median(rates[0]), statistics.median(rates[1])
+
+
+def held_megabytes() -> float:
+    """What this process holds in memory now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1024**2

@@ -10,12 +10,13 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http.multipartparser import MultiPartParser
 
-from benchmarks.figures import Figure, in_turns
+from benchmarks.figures import Figure, held_megabytes, in_turns
 from documents import keys
 from documents.durable import Temporary
 from documents.receiving import Receiver
 
 SIZE = 100 * 1024**2
+TEN = 10
 MEGABYTES = SIZE // 1024**2
 BOUNDARY = b"----WebKitFormBoundarybenchmarked"
 
@@ -47,6 +48,11 @@ def figures() -> Iterator[Figure]:
         del content
         yield _against(body, lambda number: _parsed(body, Plain()), 1.2, "пол: разбор форм Django")
         yield _against(body, lambda number: _raw(bare, Path(folder)), 0.6, "пол: тело без формы")
+        before = held_megabytes()
+        for _ in range(TEN):
+            _kept(body)
+        grown = held_megabytes() - before
+        yield Figure("память после десяти таких загрузок, выросла на МБ", grown, 1, "< 1", grown < 1)
 
 
 def _against(body: Path, floor, wanted: float, what: str) -> Figure:
