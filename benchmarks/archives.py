@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from benchmarks.figures import Figure, held_megabytes, in_turns
-from documents import serving, stored, uploads
+from documents import keys, serving, stored
 from documents.models import Document, Scan
 
 FILES, FILE_BYTES = 20, 20 * 1024**2
@@ -30,7 +30,7 @@ def figures() -> Iterator[Figure]:
 
 def _a_document() -> Document:
     content = os.urandom(FILE_BYTES)
-    key = default_storage.save(uploads.generated_key(), ContentFile(content))
+    key = default_storage.save(keys.generated_key(), ContentFile(content))
     return Document(
         key=key, name="a.pdf", size=FILE_BYTES, sha256="0" * 64, uploaded_at=timezone.now(), scan=Scan.CLEAN
     )
