@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from audit import log
-from clinics import asking, papers, patient
+from clinics import asking, papers, patient, viewer_page
 from clinics.case_list import STAGES, running
 from clinics.doctor import DoctorRequest
 from clinics.forms import DeclineForm, OpinionForm
@@ -98,6 +98,7 @@ def _viewer(request: DoctorRequest, case: Case, listed: list[Paper]) -> dict[str
         "blank": paper.why_no_pages,
         "dark": paper.is_picture,
         "label": f"Просмотр: {paper.label}",
+        "has_pictures": viewer_page.may_have_pictures(paper.document),
     }
 
 

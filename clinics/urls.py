@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.views import cases, opinion, papers, requests, resuming
+from clinics.views import cases, opinion, papers, requests, resuming, viewer
 
 app_name = "clinics"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("<uuid:pk>/papers/", papers.archive, name="archive"),
     path("<uuid:pk>/papers/<uuid:document_pk>/", papers.download, name="download"),
     path("<uuid:pk>/papers/<uuid:document_pk>/<int:number>/", papers.page, name="page"),
+    path("<uuid:pk>/viewer/<uuid:document_pk>/", viewer.viewer, name="viewer"),
+    path(
+        "<uuid:pk>/viewer/<uuid:document_pk>/<uuid:series_pk>/<int:position>/", viewer.picture, name="picture"
+    ),
     path("<uuid:pk>/opinion/", opinion.opinion, name="opinion"),
     path("<uuid:pk>/opinion/<uuid:opinion_pk>/", opinion.handed_over, name="handed_over"),
     path("<uuid:pk>/uploads/", resuming.uploads, name="uploads"),

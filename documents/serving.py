@@ -116,6 +116,33 @@ def archive_response(
     return _guarded(response, SANDBOX)
 
 
+def record_opening(document: Document, *, by: User | None, at: datetime, **details: object) -> None:
+    """The document is opened on a page that will ask for it in parts; raises NotOpenable."""
+    _open(document, "document.opened", by=by, at=at, **details)
+
+
+def part_response(
+    document: Document,
+    content: Iterable[bytes],
+    *,
+    size: int | None,
+    content_type: str,
+    by: User | None,
+    at: datetime,
+    is_recorded: bool,
+) -> HttpResponseBase:
+    """A part of a document for the script of a page. ``is_recorded``: the opening of that page was written down."""
+    if not is_recorded:
+        record_opening(document, by=by, at=at, part=True)
+    elif not document.may_be_opened:
+        raise NotOpenable
+    response = StreamingHttpResponse(content, content_type=content_type)
+    if size is not None:
+        response["Content-Length"] = str(size)
+    response["Content-Disposition"] = "attachment"
+    return _guarded(response, SANDBOX)
+
+
 def content_disposition(name: str, *, inline: bool = False) -> str:
     """RFC 6266: an ASCII name for old programs and the true one, Cyrillic and all, beside it."""
     safe = names.clean(name)

@@ -1,10 +1,13 @@
 // Fills static/vendor, static/fonts and static/icons.svg from the locked packages. Run: npm ci && npm run build
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { build as buildPage } from "vite";
 import subsetFont from "subset-font";
 
 const STATIC = new URL("../static/", import.meta.url);
 const MODULES = new URL("node_modules/", import.meta.url);
+const KEPT = new URL("licences/", import.meta.url); // of what lies inside others' WebAssembly, without a text beside it
 const from = (path) => new URL(path, MODULES);
 const to = (path) => new URL(path, STATIC);
 
@@ -12,7 +15,7 @@ const ICONS = `check upload camera phone clock-3 calendar-days file-text image t
 arrow-left download scan-eye microscope pause lock chevron-right message-square user building-2 search circle-help:circle-question-mark
 eye minus plus rotate-cw trash-2 menu inbox chart-column hourglass archive circle paperclip send ruler contrast
 maximize-2 play folder-open stamp columns-2:columns-2 circle-dashed info x log-out mail pencil printer key-round undo-2
-user-plus shield-check circle-x`.split(/\s+/);
+user-plus shield-check circle-x hand layers keyboard`.split(/\s+/);
 
 const LICENCES = [
   ["htmx 2 (js/htmx.min.js)", "htmx.org/LICENSE"],
@@ -24,6 +27,23 @@ const LICENCES = [
   ["Lucide (icons.svg)", "lucide-static/LICENSE"],
   ["Golos Text (fonts/golos-text-*)", "@fontsource-variable/golos-text/LICENSE"],
   ["Literata (fonts/literata-*)", "@fontsource-variable/literata/LICENSE"],
+  ["OpenSeadragon (openseadragon.min.js)", "openseadragon/LICENSE.txt"],
+  ["Cornerstone3D: core, tools, metadata, utils, DICOM image loader (cornerstone/)", "@cornerstonejs/dicom-image-loader/LICENSE"],
+  ["JPEG lossless decoder (cornerstone/lossless.js)", "@cornerstonejs/jpeg-lossless-decoder-js/LICENSE"],
+  ["Codec of JPEG-LS (cornerstone/charlswasm_decode.wasm)", "@cornerstonejs/codec-charls/LICENSE"],
+  ["CharLS (inside it)", new URL("charls.txt", KEPT)],
+  ["OpenJPEG (cornerstone/openjpegwasm_decode.wasm)", new URL("openjpeg.txt", KEPT)],
+  ["libjpeg-turbo (cornerstone/libjpegturbowasm_decode.wasm)", new URL("libjpeg-turbo.txt", KEPT)],
+  ["vtk.js (cornerstone/)", "@kitware/vtk.js/LICENSE"],
+  ["dicomParser (cornerstone/)", "dicom-parser/LICENSE"],
+  ["comlink (cornerstone/)", "comlink/LICENSE"],
+  ["pako (cornerstone/)", "pako/LICENSE"],
+  ["glMatrix (cornerstone/)", "gl-matrix/LICENSE.md"],
+  ["loglevel (cornerstone/)", "loglevel/LICENSE-MIT"],
+  ["lodash.get (cornerstone/)", "lodash.get/LICENSE"],
+  ["clipper2-ts (cornerstone/)", "clipper2-ts/LICENSE"],
+  ["D3 arrays and interpolation (cornerstone/)", "d3-array/LICENSE"],
+  ["uuid (cornerstone/)", "uuid/LICENSE.md"],
 ];
 
 // The serif speaks only in headings and dates: one weight, and of Latin only what a keyboard types.
@@ -63,7 +83,9 @@ async function tus() {
 function vendor() {
   mkdirSync(to("vendor/"), { recursive: true });
   copyFileSync(from("htmx.org/dist/htmx.min.js"), to("vendor/htmx.min.js"));
-  const texts = LICENCES.map(([name, file]) => `${name}\n${"=".repeat(name.length)}\n\n${readFileSync(from(file), "utf8").trim()}\n`);
+  const seadragon = readFileSync(from("openseadragon/build/openseadragon/openseadragon.min.js"), "utf8");
+  writeFileSync(to("vendor/openseadragon.min.js"), seadragon.replace(/\/\/# sourceMappingURL=.*\s*$/, ""));
+  const texts = LICENCES.map(([name, file]) => `${name}\n${"=".repeat(name.length)}\n\n${readFileSync(from(file), "utf8").replaceAll("\r", "").trim()}\n`);
   writeFileSync(to("vendor/LICENSES.txt"), texts.join("\n\n"));
 }
 
@@ -71,3 +93,4 @@ sprite();
 await fonts();
 vendor();
 await tus();
+await buildPage({ configFile: fileURLToPath(new URL("viewer/vite.config.js", import.meta.url)) });

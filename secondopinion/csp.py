@@ -10,6 +10,8 @@ STRICT = (
     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+PICTURES: str = STRICT.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+"""Of the page of DICOM pictures alone: their decoders are WebAssembly (ADR 0019)."""
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 

@@ -164,6 +164,7 @@ SOFFICE = env.program("SOFFICE", "soffice")  # LibreOffice: without it Word and 
 
 # Headers
 CONTENT_SECURITY_POLICY = csp.STRICT
+PICTURES_SECURITY_POLICY = csp.PICTURES
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -9,12 +9,14 @@ HEIGHTS = {390: 844, 1280: 900}
 
 
 class Window:
-    def __init__(self, browser: Browser, address: str, width: int) -> None:
+    def __init__(self, browser: Browser, address: str, width: int, **how: object) -> None:
+        """``how`` goes to the browser's context: ``java_script_enabled=False``, ``reduced_motion="reduce"``."""
         self.address = address
         self._context = browser.new_context(
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
             locale="ru-RU",
             timezone_id="Europe/Moscow",
+            **how,
         )
         self.page: Page = self._context.new_page()
         self.complaints: list[str] = []
@@ -24,7 +26,7 @@ class Window:
 
     def close(self) -> None:
         self._context.close()
-        assert self.complaints == []
+        assert self.complaints == [], "\n".join(self.complaints)
 
     def go(self, path: str) -> None:
         answer = self.page.goto(f"{self.address}{path}")

@@ -69,6 +69,8 @@ RULES: dict[str, Rule] = {
     "clinics:archive": Rule(CLINIC),
     "clinics:download": Rule(CLINIC),
     "clinics:page": Rule(CLINIC),
+    "clinics:viewer": Rule(CLINIC),
+    "clinics:picture": Rule(CLINIC),
     "clinics:opinion": Rule(CLINIC, FORM),
     "clinics:handed_over": Rule(CLINIC, READ, "opinion_received"),
     "clinics:uploads": Rule(CLINIC, FORM),

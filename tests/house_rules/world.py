@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from correspondence.models import IncomingLetter, OutgoingLetter
-from documents.models import Document, Source, Upload
+from documents.models import Document, Instance, Series, Source, Upload
 from requests_app import tokens
 from requests_app.models import AbsentPart, Case, DocumentRequest, Invitation, Kind, Message, RequestedItem
 from requests_app.statuses import AT_THE_CLINIC, Status
@@ -109,6 +109,8 @@ def _furnish(case: Case, world: World) -> None:
     for document in Document.objects.of_case(case.number):
         stored(document, opinion_pdf("Заключение"))
     page_of(picture)
+    series = Series.objects.create(document=picture, series_uid="1.2.3", image_count=1)
+    Instance.objects.create(series=series, position=0)
     put(case, Kind.IMAGING, verdict="accepted", at=case.submitted_at, document=picture)
     AbsentPart.objects.create(case=case, kind=Kind.PLAN, reason="Плана нет", declared_at=now)
     _letter(case)
@@ -218,6 +220,8 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "mailed": lambda world, case: Document.objects.get(case_number=case.number, source=Source.MAILED).pk,
     "colleague": lambda world, case: world.people["head"].pk,
     "organisation": lambda world, case: world.organisations["other_clinic"].pk,
+    "series": lambda world, case: Series.objects.get(document=MAKERS["document"](world, case)).pk,
+    "position": lambda world, case: 0,
     "number": lambda world, case: 1,
     "kind": lambda world, case: Kind.PLAN.value,
     "consent": lambda world, case: "email_delivery",
@@ -236,6 +240,8 @@ PARAMETERS = {
     "upload": "upload",
     "item_pk": "item",
     "opinion_pk": "opinion",
+    "series_pk": "series",
+    "position": "position",
     "number": "number",
     "kind": "kind",
     "name": "step",
@@ -247,6 +253,7 @@ PARAMETERS = {
 FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
     "case": lambda world, own, other: [world.hidden.pk],
     "document": lambda world, own, other: [MAKERS["document"](world, world.hidden)],
+    "series": lambda world, own, other: [MAKERS["series"](world, world.hidden)],
     "enclosure": lambda world, own, other: [MAKERS["enclosure"](world, world.hidden)],
     "upload": lambda world, own, other: [
         _begun(world.hidden, world.hidden.applicant),
