@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says of documents: a server without a virus scanner opens nothing."""
+"""What `manage.py check --deploy` says of documents: a scanner opens them, OCR needs its program."""
 
 from typing import Any
 
@@ -10,6 +10,18 @@ NO_SCANNER = Warning(
     hint="Name the scanner as tcp://host:port or unix:///path.",
     id="documents.W001",
 )
+
+
+NO_TESSERACT = Warning(
+    "OCR is on and tesseract is not installed: no scan will be read.",
+    hint="bin/system-packages run ocr, or name the program as TESSERACT.",
+    id="documents.W002",
+)
+
+
+@register(deploy=True)
+def tesseract_is_there(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    return [NO_TESSERACT] if settings.OCR and not settings.TESSERACT else []
 
 
 @register(Tags.security, deploy=True)

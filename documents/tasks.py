@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from documents import inspection, resumable, verifying
+from documents import inspection, recognising, resumable, verifying
 
 NIGHT_ROUND = 240.0
 
@@ -27,3 +27,8 @@ def verify_some() -> int:
 @shared_task
 def sweep_unfinished() -> int:
     return resumable.sweep_expired(at=timezone.now())
+
+
+@shared_task
+def recognise_pages() -> None:
+    recognising.sweep()

@@ -1,4 +1,4 @@
-"""The limited child: `python -m documents.previews.child LIMITS check|draw|text PATH …`. No Django, no secrets, no network.
+"""The limited child: `python -m documents.previews.child LIMITS COMMAND PATH …`. No Django, no secrets, no network.
 
 It answers in JSON lines: that the network stayed open, if so; a code of refusal or a type for `check`;
 a count, pages, problems, series and their pictures for `draw`; then «done».
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from documents import sniffing
-from documents.previews import office_files
+from documents.previews import ocr, office_files
 from documents.previews.limits import Limits, tie_hands
 from documents.refusals import Unacceptable
 
@@ -56,6 +56,8 @@ def answers(command: str, path: Path, rest: list[str], limits: Limits) -> Iterab
         return [check(path, limits)]
     if command == "draw":
         return draw(path, rest[0], Path(rest[1]), limits)
+    if command == "recognise":
+        return [ocr.read(path, limits)]
     return text(path, limits)
 
 

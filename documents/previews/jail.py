@@ -22,7 +22,7 @@ from django.conf import settings
 
 from documents import quality
 from documents.previews import texts
-from documents.previews.limits import CHECK, DRAW, Limits
+from documents.previews.limits import CHECK, DRAW, RECOGNISE, Limits
 from documents.refusals import Unacceptable
 
 logger = logging.getLogger(__name__)
@@ -53,6 +53,14 @@ class Drawn:
     """Of imaging: each as the child told it, with its pictures under «instances»."""
     disc: dict[str, Any] = field(default_factory=dict)
     """What a ZIP holds besides; empty for other files."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What was read from a picture of a page, and how many quarters clockwise put it upright."""
+
+    text: str = ""
+    quarters: int = 0
 
 
 def examine(path: Path, limits: Limits = CHECK) -> str:
@@ -113,6 +121,17 @@ def _told(page: dict[str, Any]) -> dict[str, Any]:
         "text": texts.tidy(str(page.get("text", ""))),
         "hard_to_read": [code for code in quality.CODES if isinstance(hard, list) and code in hard],
     }
+
+
+def recognise(path: Path, limits: Limits = RECOGNISE) -> Recognised:
+    """The words on a drawn page; none when the child did not survive it."""
+    try:
+        answer = next(a for a in _answers("recognise", path, limits=limits))
+    except ChildDied:
+        return Recognised()
+    quarters = answer.get("quarters")
+    said = texts.tidy(str(answer.get("text", "")))
+    return Recognised(said, quarters if isinstance(quarters, int) and quarters in range(4) else 0)
 
 
 def text(path: Path, limits: Limits = CHECK) -> str:
@@ -177,6 +196,7 @@ def _run(command: list[str], answers: Any, folder: str, limits: Limits) -> None:
             "TMPDIR": folder,
             "HOME": folder,
             "SOFFICE": settings.SOFFICE,
+            "TESSERACT": settings.TESSERACT,
         },
         stdin=subprocess.DEVNULL,
         stdout=answers,

@@ -26,6 +26,7 @@ class Limits:
 
 CHECK = Limits()
 DRAW = Limits(cpu=120, wall=180)
+RECOGNISE = Limits(cpu=60, wall=90)
 
 
 def tie_hands(limits: Limits) -> bool:

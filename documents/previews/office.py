@@ -3,16 +3,15 @@
 LibreOffice gets a profile of its own for one file, the child's limits and its empty network, and no say in what the file is.
 """
 
-import ctypes
 import os
-import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from documents.previews import office_files, pdf
-from documents.previews.limits import PR_SET_PDEATHSIG, Limits
+from documents.previews.dying import with_the_child
+from documents.previews.limits import Limits
 from documents.refusals import Unacceptable
 
 FILTERS = {
@@ -88,8 +87,6 @@ def _make_profile(profile: Path) -> None:
 
 
 def _run(command: list[str], limits: Limits) -> int:
-    """It stays in the child's session, so it is killed with it, and dies when the child dies first."""
-    libc = ctypes.CDLL(None)
     quiet = subprocess.DEVNULL
     return subprocess.run(
         command,
@@ -97,5 +94,5 @@ def _run(command: list[str], limits: Limits) -> int:
         stdout=quiet,
         stderr=quiet,
         timeout=limits.wall,
-        preexec_fn=lambda: libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0),
+        preexec_fn=with_the_child,
     ).returncode

@@ -160,6 +160,8 @@ UPLOAD_LIMIT_BYTES = 100 * 1024 * 1024  # by a plain form; in pieces: documents.
 UPLOADS_AT_ONCE = env.number("UPLOADS_AT_ONCE", 16)  # requests of one web process that may carry pieces
 CLAMD_URL = env.text("CLAMD_URL")
 ALLOW_UNSCANNED = False
+OCR = env.flag("OCR")  # pages without a text layer are read in the background
+TESSERACT = env.program("TESSERACT", "tesseract")
 SOFFICE = env.program("SOFFICE", "soffice")  # LibreOffice: without it Word and OpenDocument files are refused
 
 # Headers
@@ -213,8 +215,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 # What is promised goes before what is slow: a letter never waits behind a hundred files to be drawn
 CELERY_TASK_DEFAULT_QUEUE = "promised"
-CELERY_TASK_QUEUES = [Queue("promised"), Queue("slow")]
+CELERY_TASK_QUEUES = [Queue("promised"), Queue("slow"), Queue("idle")]
 CELERY_TASK_ROUTES = {
+    "documents.tasks.recognise_pages": {"queue": "idle"},
     "documents.tasks.*": {"queue": "slow"},
     "requests_app.tasks.produce_questionnaires": {"queue": "slow"},
     "requests_app.tasks.take_in_upload": {"queue": "slow"},

@@ -33,6 +33,14 @@ def soffice(settings):
     return settings.SOFFICE
 
 
+@pytest.fixture
+def tesseract(settings):
+    """The product told to read scans, where there is what reads them."""
+    settings.OCR = True
+    if not settings.TESSERACT:
+        pytest.skip("NO TESSERACT HERE: apt-get install tesseract-ocr-rus, or bin/system-packages test")
+
+
 @pytest.fixture(scope="session")
 def s3_server():
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)

@@ -16,6 +16,8 @@ from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, MediaStorageDirectoryStorage
 
 HEIC = (Path(__file__).parents[2] / "secondopinion/demo/samples/photo.heic").read_bytes()
+TWO_PHOTOS = (Path(__file__).parent / "two_photos.heic").read_bytes()
+"""Made by pillow-heif: the product can only read HEIC."""
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 

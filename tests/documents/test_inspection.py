@@ -117,6 +117,7 @@ PAGES = {
     "a PNG with transparency": (lambda: samples.png("RGBA"), "a.png", 1, 1),
     "a print-shop JPEG": (lambda: samples.jpeg(1, "CMYK"), "a.jpg", 1, 1),
     "an iPhone's HEIC": (lambda: samples.HEIC, "a.heic", 1, 1),
+    "two photographs in one HEIC": (lambda: samples.TWO_PHOTOS, "a.heic", 2, 2),
     "a TIFF of five pages": (lambda: samples.tiff(5), "a.tif", 5, 5),
     "a TIFF of sixteen bits": (lambda: samples.tiff(1, "I;16"), "a.tif", 1, 1),
     "a PDF longer than we draw": (lambda: samples.pdf(64), "a.pdf", 64, 60),
