@@ -14,6 +14,7 @@ from clinics.case_list import STAGES, running
 from clinics.doctor import DoctorRequest
 from clinics.forms import DeclineForm, OpinionForm
 from clinics.papers import Paper
+from documents.imaging.table import rows
 from requests_app import workflow
 from requests_app.models import Case, Deadline, Opinion
 from requests_app.statuses import Status
@@ -33,6 +34,7 @@ def draw(
     steps = workflow.offered_steps(case, request.user, at=at)
     last = _last_opinion(case, request.user)
     listed = papers.of(case, request.user)
+    viewer = _viewer(request, case, listed)
     context = {
         "case": case,
         "patient": patient.of(case, at=at),
@@ -41,7 +43,10 @@ def draw(
         "questions": list(case.questions.all()),
         "papers": listed,
         "size": sum(paper.document.size for paper in listed if paper.may_be_opened),
-        "viewer": _viewer(request, case, listed),
+        "viewer": viewer,
+        "series": rows(viewer["paper"].document.series.all())
+        if viewer and viewer["paper"].document.contents
+        else [],
         "last": last,
         "asked": asking.last_of(case, request.user),
         "form": opinion_form or decline_form,
@@ -104,4 +109,10 @@ def _viewer(request: DoctorRequest, case: Case, listed: list[Paper]) -> dict[str
 
 def _image(case: Case, paper: Paper, page: Any) -> dict[str, Any]:
     url = reverse("clinics:page", args=[case.pk, paper.document.pk, page.number])
-    return {"url": url, "width": page.width, "height": page.height, "turned": page.turned}
+    return {
+        "url": url,
+        "width": page.width,
+        "height": page.height,
+        "turned": page.turned,
+        "caption": page.caption,
+    }

@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.models import Representation, User
 from accounts.roles import Role
 from correspondence.models import OutgoingLetter
-from curators import buttons, checklist, figures, incoming, letterbox, packages, proposals, terms
+from curators import buttons, checklist, figures, imaging, incoming, letterbox, packages, proposals, terms
 from curators.clocks import moscow_day
 from curators.forms import MessageForm, WordsForm
 from curators.packages import ReadTogether
@@ -25,6 +25,7 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
     whole = packages.of_all([case], at=at)[case.pk]
     opinion = opinion_of(case)
     viewer = Viewer(case, papers(whole, opinion), _with_default(choice, whole))
+    series, other_names = imaging.of(case, viewer.documents, viewer.main)
     pages = proposals.texts(whole, viewer.wanted)
     viewer.pages = by_place(pages)
     offered = workflow.offered_steps(case, user, at=at, whole=whole)
@@ -41,6 +42,8 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
         "consents": checklist.consents(whole),
         "consent_scan": checklist.consent_form(whole, forms.get("consent_form")),
         "viewer": viewer,
+        "series": series,
+        "other_names": other_names,
         "terms": terms.of(case, at=at),
         "asked": whole.asked_now or whole.proposed,
         "asked_is_proposed": bool(whole.proposed and not whole.asked_now),

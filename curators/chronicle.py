@@ -21,6 +21,7 @@ WORDS = {
     "case.declared_absent": "Заявлено «нет и не будет»",
     "case.absence_undone": "Снято «нет и не будет»",
     "case.absence_accepted": "Принято «нет и не будет»",
+    "case.same_person": "Имя на диске: тот же человек",
     "case.verdict": "Решение по документу",
     "case.message": "Сообщение",
     "case.held": "Выпуск придержан",

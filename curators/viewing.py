@@ -125,13 +125,13 @@ class Viewer:
             "blank": why_blank(document),
             "remarks": quality.sentences(document.hard_to_read, count) if document.may_be_opened else [],
             "here": self.url(),
-            "dark": document.content_type in {"application/dicom"},
+            "dark": document.content_type in {"application/dicom", "application/zip"},
         }
 
     def _image(self, page: Page, ids: dict[str, object]) -> dict[str, object]:
         url = reverse("curators:page", kwargs={**ids, "number": page.number})
         turn_url = reverse("curators:turn_page", kwargs={**ids, "number": page.number})
-        size = {"width": page.width, "height": page.height, "turned": page.turned}
+        size = {"width": page.width, "height": page.height, "turned": page.turned, "caption": page.caption}
         return {"url": url, "turn_url": turn_url, **size}
 
     def _tabs(self) -> list[dict[str, object]]:

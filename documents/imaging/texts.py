@@ -20,6 +20,8 @@ OFTEN = dict(
     ё=4,
 )  # fmt: skip
 LEGIBLE = 12
+PLAINLY_BETTER = 1.4
+"""How many times more legible a guess must be than what was declared."""
 STRANGE = -60
 DELIMITERS = {0x0D, 0x0A, 0x09, 0x0C, 0x5E, 0x3D}
 
@@ -42,18 +44,16 @@ def _cyrillic(raw: bytes, declared: bytes) -> str:
     """What was declared, if it reads as words; else the code page that gives the most Russian letters."""
     said = _as_declared(raw, declared)
     terms = {term.strip() for term in declared.decode("ascii", "replace").split("\\")}
-    latin = terms <= SINGLE_BYTE
-    if not latin and b"\x1b" in raw:
-        return said
-    if not latin and "\ufffd" not in said and (legible(said) >= LEGIBLE or not _has_cyrillic(said)):
+    is_latin = terms <= SINGLE_BYTE
+    if not is_latin and (b"\x1b" in raw or ("\ufffd" not in said and not _has_cyrillic(said))):
         return said
     if (plain := _utf8(raw)) is not None:
         return plain
-    if latin and not _all_high(raw):
+    if is_latin and not _all_high(raw):
         return said
-    guesses = [raw.decode(page, "replace") for page in CODE_PAGES]
-    best = max(guesses, key=legible)
-    return best if legible(best) >= LEGIBLE else said
+    best = max((raw.decode(page, "replace") for page in CODE_PAGES), key=legible)
+    needed = LEGIBLE if is_latin or "\ufffd" in said else max(LEGIBLE, legible(said) * PLAINLY_BETTER)
+    return best if legible(best) >= needed else said
 
 
 def legible(text: str) -> float:
@@ -76,6 +76,6 @@ def _utf8(raw: bytes) -> str | None:
 
 
 def _all_high(raw: bytes) -> bool:
-    """No word mixes such letters with plain ones, as «Müller» does."""
+    """No word mixes such letters with plain ones, as «Müller» does, and one at least is longer than a letter."""
     words = [word for word in WORD.findall(raw) if max(word) > 0x7F]
-    return all(min(word) > 0x7F and len(word) > 1 for word in words) or all(len(word) == 1 for word in words)
+    return all(min(word) > 0x7F for word in words) and any(len(word) > 1 for word in words)

@@ -112,10 +112,16 @@ def _viewer(case: Case, found: Document, pages: list, number: int) -> dict[str, 
         "number": number,
         "count": len(pages),
         "image": shown
-        and {"url": picture, "width": shown.width, "height": shown.height, "turned": shown.turned},
+        and {
+            "url": picture,
+            "width": shown.width,
+            "height": shown.height,
+            "turned": shown.turned,
+            "caption": shown.caption,
+        },
         "previous_url": f"{here}?page={number - 1}" if number > 1 else "",
         "next_url": f"{here}?page={number + 1}" if number < len(pages) else "",
         "download_url": reverse("portal:download", args=[case.pk, found.pk]),
-        "dark": found.content_type == "application/dicom",
+        "dark": found.content_type in {"application/dicom", "application/zip"},
         "blank": found.problem or "Страницы ещё готовятся. Обновите страницу через минуту.",
     }

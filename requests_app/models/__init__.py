@@ -7,6 +7,7 @@ from requests_app.models.deadline import Deadline, PlannedStep
 from requests_app.models.enclosure import AbsentPart, Enclosure, Kind
 from requests_app.models.invitation import Invitation
 from requests_app.models.opinion import Answer, Completeness, Opinion
+from requests_app.models.same_person import SamePerson
 from requests_app.numbering import NumberSequence
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "Question",
     "Questionnaire",
     "RequestedItem",
+    "SamePerson",
     "SignatureAgreement",
 ]

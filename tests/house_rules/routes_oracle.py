@@ -136,6 +136,7 @@ RULES: dict[str, Rule] = {
     "curators:message": Rule(OFFICE, ACT),
     "curators:verdict": Rule(OFFICE, ACT, "under_review"),
     "curators:mark_consents": Rule(OFFICE, ACT, "under_review"),
+    "curators:same_person": Rule(OFFICE, ACT, "under_review"),
     "curators:accept_absence": Rule(OFFICE, ACT, "under_review"),
     "curators:register_item": Rule(OFFICE, ACT, "awaiting_materials"),
     "curators:find": Rule(OFFICE),

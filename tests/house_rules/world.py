@@ -238,6 +238,7 @@ PARAMETERS = {
     "enclosure": "enclosure",
     "item": "item",
     "upload": "upload",
+    "series": "series",
     "item_pk": "item",
     "opinion_pk": "opinion",
     "series_pk": "series",
