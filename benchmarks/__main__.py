@@ -42,10 +42,10 @@ def run() -> None:
     from django.core.management import call_command
     from django.db import connections
 
-    from benchmarks import archives, forms, letters, pages
+    from benchmarks import archives, forms, letters, pages, uploads
 
     call_command("migrate", verbosity=0)
-    found = [figure for room in (archives, forms, pages, letters) for figure in room.figures()]
+    found = [figure for room in (archives, forms, uploads, pages, letters) for figure in room.figures()]
     connections.close_all()
     for figure in found:
         print(json.dumps(figure.as_json(), ensure_ascii=False))

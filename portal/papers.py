@@ -146,6 +146,15 @@ class Sheet:
         return "Загружен и проверен" if self.document.was_checked else "Загружен"
 
     @property
+    def opens(self) -> str:
+        """For the receipt: whether people can read it here, or why not."""
+        if self.refused or self.document.scan == Scan.PENDING:
+            return "нет, см. выше" if self.refused else "проверяем"
+        if self.document.reading == Reading.PENDING:
+            return "готовим страницы"
+        return "да" if self.document.reading == Reading.READABLE else "страницы не показать, файл у нас"
+
+    @property
     def icon(self) -> str:
         return (
             "image" if self.document.content_type.startswith(("image/", "application/dicom")) else "file-text"

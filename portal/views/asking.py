@@ -12,6 +12,7 @@ from portal.forms.sending import AbsenceForm
 from portal.papers import SHELVES
 from portal.standing import ASKED, Standing
 from portal.views.lookup import attempt, of_case
+from portal.views.resuming import going_on
 from portal.views.taking_in import refused_before, take_files
 from requests_app.actions import enclosing
 from requests_app.models import Case, Kind, RequestedItem
@@ -83,5 +84,6 @@ def _page(
         "refused": refused_before(request, case),
         "form": form,
         "absent": absent,
+        "going": going_on(request, case, *(str(item.pk) for item in standing.asked_files)),
     }
     return render(request, "portal/answer.html", context)

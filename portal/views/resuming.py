@@ -35,9 +35,9 @@ def upload(request: HttpRequest, case: Case, upload: UUID) -> HttpResponse:
     return tus.member(request, _door(request, case), upload)
 
 
-def going_on(request: HttpRequest, case: Case, page: str) -> list[dict[str, object]]:
-    """What the person has begun on a page and not ended, or was refused and has not put away."""
-    mine = Upload.objects.of(request.user).filter(case_number=case.number, words__page=page)
+def going_on(request: HttpRequest, case: Case, *pages: str) -> list[dict[str, object]]:
+    """What the person has begun on these pages and not ended, or was refused and has not put away."""
+    mine = Upload.objects.of(request.user).filter(case_number=case.number, words__page__in=pages)
     return [
         {
             "upload": upload,

@@ -181,9 +181,22 @@ class Queue {
     form.removeAttribute("data-upload");
     all("[data-folder]", form).forEach((part) => { part.hidden = !("webkitdirectory" in HTMLInputElement.prototype); });
     all("[data-row]", this.place).forEach((element) => Row.kept(this, element));
+    if (form.dataset.keep) this.recall();
     form.addEventListener("change", (event) => event.target.type === "file" && this.chosen(event.target));
     form.addEventListener("submit", (event) => this.submitting(event));
     ["dragover", "dragleave", "drop"].forEach((name) => form.addEventListener(name, (event) => this.dragged(event)));
+  }
+
+  // Где сервер не рисует начатое сам, спрашиваем его.
+  async recall() {
+    const answer = await fetch(this.endpoint, { headers: { "X-Background": "1" } }).catch(() => null);
+    if (!answer?.ok || ended(answer)) return;
+    for (const told of (await answer.json()).uploads) {
+      const element = one("template", this.place).content.firstElementChild.cloneNode(true);
+      Object.assign(element.dataset, told);
+      this.place.append(element);
+      Row.kept(this, element);
+    }
   }
 
   get mine() { return [...rows].filter((row) => row.queue === this); }
@@ -275,6 +288,7 @@ function refresh() {
   return (asked = asked.then(async () => {
     const answer = await fetch(location.href, { headers: { "X-Background": "1" } }).catch(() => null);
     if (!answer?.ok || ended(answer)) return;
+    if (answer.redirected) return busy() || location.assign(answer.url);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const old of all("[data-fresh]")) {
       const now = one(`[data-fresh="${old.dataset.fresh}"]`, fresh);
