@@ -14,7 +14,7 @@ EXTENSIONS = {
     sniffing.PDF: (".pdf",),
     sniffing.JPEG: (".jpg", ".jpeg", ".jfif"),
     sniffing.PNG: (".png",),
-    sniffing.TIFF: (".tif", ".tiff"),
+    sniffing.TIFF: (".tif", ".tiff", ".svs", ".ndpi", ".scn", ".bif"),
     sniffing.HEIC: (".heic", ".heif"),
     sniffing.DICOM: (".dcm", ".dicom"),
     sniffing.ZIP: (".zip",),

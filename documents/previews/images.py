@@ -8,7 +8,7 @@ import pi_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from documents import quality
-from documents.previews import webp
+from documents.previews import slides, webp
 from documents.previews.limits import Limits
 from documents.refusals import Unacceptable
 
@@ -25,6 +25,9 @@ Image.MAX_IMAGE_PIXELS = None  # our own limit of points is asked before anythin
 def check(path: Path, limits: Limits) -> None:
     """It is whole: the structure is verified and the points are unpacked (of a TIFF of many pages, only the list)."""
     try:
+        if slides.is_slide(path):
+            slides.overview(path, limits.width)
+            return
         with Image.open(path, formats=FORMATS) as picture:
             _refuse_too_many_points(picture, limits)
             picture.verify()
@@ -43,6 +46,11 @@ def _refuse_too_many_points(picture: Image.Image, limits: Limits) -> None:
 
 
 def draw(path: Path, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:
+    """Every page; of a slide the whole tissue as one page, never its label."""
+    if slides.is_slide(path):
+        yield {"count": 1}
+        yield webp.save(slides.overview(path, limits.width), 1, folder, limits.width)
+        return
     with Image.open(path, formats=FORMATS) as picture:
         pages = getattr(picture, "n_frames", 1) if picture.format in MANY_PAGES else 1
         yield {"count": pages}
