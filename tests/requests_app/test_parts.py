@@ -91,8 +91,8 @@ def test_each_page_speaks_for_itself():
     "made", ["результаты ", "\n1. ", "1.1.", "А Б В ", "выписка из медицинской карты ", "основной ", " \n"]
 )
 def test_a_page_made_to_lead_the_search_into_a_maze_is_read_at_once(made):
-    began = time.monotonic()
+    began = time.process_time()
 
     parts.seen([(1, (made * 20_000)[: texts.LONGEST])])
 
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 5, "a maze takes minutes"
