@@ -3,22 +3,16 @@
 A disc comes with its viewer, pages and icons: they are passed over, never shown and never handed on.
 """
 
-import stat
 import zipfile
 import zlib
 from functools import partial
-from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
-from documents import sniffing
+from documents import listings, sniffing
 from documents.imaging import header
 from documents.previews.limits import Limits
 from documents.refusals import Unacceptable
 
-MEMBERS = 20_000
-UNPACKED = 2 * 1024**3
-UNPACKED_FREE = 300 * 1024**2
-RATIO = 40
 JUNK = {".ds_store", "thumbs.db", "desktop.ini"}
 IMAGING = sniffing.PICTURES | {sniffing.DICOM}
 DIRECTORY = header.DIRECTORY.encode()
@@ -34,7 +28,7 @@ def check(path: Path, limits: Limits) -> None:
     """Raises Unacceptable for an archive without pictures or studies, or with what no disc would hold."""
     try:
         with zipfile.ZipFile(path) as archive:
-            _refuse_by_list(archive, path.stat().st_size)
+            listings.refuse(archive, path)
             kinds = {kind for _, kind in members(archive)}
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
         raise Unacceptable("broken") from error
@@ -51,35 +45,6 @@ def members(archive: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:
         (m, OTHERS if has_dicom and kind in sniffing.PICTURES and m.file_size < ICON else kind)
         for m, kind in found
     ]
-
-
-def _refuse_by_list(archive: zipfile.ZipFile, packed: int) -> None:
-    """What can be told from the list alone: passwords, paths, links, sizes, members lying over one another."""
-    members = archive.infolist()
-    if any(member.flag_bits & 0x1 for member in members):
-        raise Unacceptable("zip_password")
-    if any(_wrong_path(member) for member in members):
-        raise Unacceptable("zip_paths")
-    unpacked = sum(member.file_size for member in members)
-    if len(members) > MEMBERS or unpacked > UNPACKED or unpacked > max(UNPACKED_FREE, packed * RATIO):
-        raise Unacceptable("zip_bomb")
-    if _overlap(members):
-        raise Unacceptable("zip_bomb")
-
-
-def _wrong_path(member: zipfile.ZipInfo) -> bool:
-    name = member.filename.replace("\\", "/")
-    is_link = stat.S_ISLNK(member.external_attr >> 16)
-    return is_link or name.startswith("/") or ".." in PurePosixPath(name).parts or name[1:2] == ":"
-
-
-def _overlap(members: list[zipfile.ZipInfo]) -> bool:
-    """Members that share bytes: the trick by which a small archive unpacks into terabytes."""
-    ordered = sorted(members, key=lambda member: member.header_offset)
-    return any(
-        before.header_offset + 30 + before.compress_size > after.header_offset
-        for before, after in pairwise(ordered)
-    )
 
 
 def _junk(member: zipfile.ZipInfo) -> bool:

@@ -28,7 +28,11 @@ LEASE = timedelta(minutes=15)
 AGAIN = timedelta(minutes=1)
 MOST_BROKEN_OFF = 3
 CHUNK = 1024**2
-DECEITFUL = frozenset({"program", "program_name", "two_in_one"})
+DECEITFUL = frozenset(
+    {"program", "program_name", "two_in_one", "web_page", "pdf_runs", "zip_bomb", "zip_paths", "too_hard"}
+    | {"office_active", "office_links"}
+    | {"zip_password", "pdf_password", "office_password"}
+)
 
 
 class FileChanged(Exception):
@@ -102,7 +106,7 @@ def _scan(document: Document, path: Path, *, at: datetime) -> None:
 def _is_known(document: Document, path: Path) -> bool:
     """What came by letter was kept unexamined: here it gets its true type, or the sentence why it cannot be shown.
 
-    Two kinds in one file and programs are closed as unscannable is: nobody opens them, nothing is deleted.
+    What deceives, runs, bursts or is locked is closed as unscannable is: nobody opens it, nothing is deleted.
     """
     if document.source != Source.MAILED:
         return True

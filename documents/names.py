@@ -24,8 +24,12 @@ EXTENSIONS = {
 }
 KNOWN = {extension for several in EXTENSIONS.values() for extension in several}
 PROGRAMS = re.compile(
-    r"\.(exe|com|scr|pif|bat|cmd|msi|msp|cpl|dll|jar|jse?|vb[se]|ws[fh]|hta|ps1|lnk|reg|sh|app|apk|url|scf"
-    r"|[xs]?html?|mht|mhtml|svgz?|xml|php|py|docm|xlsm|iso|img)$",
+    r"\.(exe|com|scr|pif|bat|cmd|ms[ipu]|msp|cpl|dll|ocx|sys|jar|jnlp|class|jse?|mjs|vb[es]?|ws[cfh]?|sct|hta|chm|hlp"
+    r"|ps[12](xml)?|psm1|psd1|msc|lnk|reg|inf|sh|bash|command|tool|workflow|app|application|appref-ms|appx|msix|apk|ipa|dmg|pkg"
+    r"|deb|rpm|run|bin|elf|so|dylib|desktop|url|website|webloc|scf|rdp|library-ms|search-ms|settingcontent-ms|gadget|job"
+    r"|[xs]?html?|xht|mht|mhtml|svgz?|xml|xslt?|xaml|php[0-9]?|phtml|asp|aspx|jsp|cgi|pl|py[cwz]?|rb|lua|swf"
+    r"|do[ct]m|xl(s|t|a)m|xlam|xll|xlsb|iqy|slk|pp(t|s|a)m|ppam|pot[m]|sldm|one|mdb|accd[be]|ade|adp"
+    r"|iso|img|vhdx?|vmdk|udf|cab|lib|ocx|drv|cer|crt|eml|msg)$",
     re.IGNORECASE,
 )
 

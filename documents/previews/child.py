@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from documents import sniffing
+from documents import polyglots, sniffing
 from documents.previews import ocr, office_files
 from documents.previews.limits import Limits, tie_hands
 from documents.refusals import Unacceptable
@@ -31,6 +31,7 @@ def check(path: Path, limits: Limits) -> dict[str, Any]:
     """What the file is, by its bytes and by the parser of that kind."""
     try:
         found = sniffing.kind(path)
+        polyglots.refuse(path, found)
         reader = import_module(READERS[found])
         reader.check(path, limits)
     except Unacceptable as refused:

@@ -1,5 +1,6 @@
 """Photographs and scans: JPEG, PNG, HEIC and TIFF of many pages, read by Pillow. Runs in the limited child only."""
 
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -15,7 +16,13 @@ from documents.refusals import Unacceptable
 MANY_PAGES = {"TIFF", "HEIF"}
 """What else holds several pictures (a portrait's depth in an MPO) holds one page."""
 FORMATS = ["JPEG", "PNG", "TIFF", "HEIF", "MPO"]
-TORN = (OSError, SyntaxError, ValueError, EOFError, UnidentifiedImageError, KeyError, TypeError)
+TORN = (
+    *(OSError, SyntaxError, ValueError, EOFError, UnidentifiedImageError, LookupError, TypeError),
+    *(AttributeError, ArithmeticError, RecursionError, struct.error),
+)
+UNPACKED = 320 * 1024**2
+"""Bytes of points in memory: 80 megapixels in colour, more in grey; a JPEG is unpacked smaller than it is."""
+BYTES = {"1": 2, "L": 1, "I;16": 3, "P": 5}
 
 pi_heif.options.DECODE_THREADS = 1
 pi_heif.register_heif_opener()
@@ -41,7 +48,8 @@ def check(path: Path, limits: Limits) -> None:
 
 def _refuse_too_many_points(picture: Image.Image, limits: Limits) -> None:
     width, height = picture.size
-    if width * height > limits.points:
+    grows = picture.format not in {"JPEG", "MPO"} and width * height * BYTES.get(picture.mode, 4) > UNPACKED
+    if width * height > limits.points or grows:
         raise Unacceptable("too_many_points", width=width, height=height)
 
 
@@ -82,4 +90,4 @@ def _page(picture: Image.Image, number: int, limits: Limits) -> tuple[int, Image
     _refuse_too_many_points(picture, limits)
     points = picture.width * picture.height
     picture.draft("RGB", (limits.width * 2, limits.width * 2))
-    return points, ImageOps.exif_transpose(picture)
+    return points, ImageOps.exif_transpose(webp.smaller(picture))

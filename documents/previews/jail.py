@@ -27,6 +27,7 @@ from documents.refusals import Unacceptable
 
 logger = logging.getLogger(__name__)
 
+MOST = 2**31 - 1
 PICTURE = re.compile(r"[0-9]{1,4}\.webp")
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = {
@@ -83,7 +84,7 @@ def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> 
     count, problem = None, ""
     try:
         for answer in _answers("draw", path, content_type, folder, limits=limits):
-            count = answer.get("count", count)
+            count = _believed_count(answer.get("count", count))
             problem, details = answer.get("problem", problem), answer.get("details", details)
             if "page" in answer:
                 pages.append(_believed(answer["page"], folder))
@@ -102,10 +103,19 @@ def _put_together(series: list[dict[str, Any]], answer: dict[str, Any]) -> None:
         series[-1]["instances"].append(dict(answer["instance"]))
 
 
+def _believed_count(told: Any) -> int | None:
+    """How many pages or frames, as far as a column can hold; a file may say anything of itself."""
+    return min(max(told, 0), MOST) if type(told) is int else None
+
+
 def _believed(page: dict[str, Any], folder: Path) -> dict[str, Any]:
     """A page is a plain file of the folder under a plain name: no path, no link, nothing that would be waited for."""
     name, numbers = page.get("file"), [page.get(key) for key in ("number", "width", "height")]
-    plain = isinstance(name, str) and PICTURE.fullmatch(name) and all(type(n) is int for n in numbers)
+    plain = (
+        isinstance(name, str)
+        and PICTURE.fullmatch(name)
+        and all(type(n) is int and 0 < n < MOST for n in numbers)
+    )
     try:
         if plain and stat.S_ISREG((folder / str(name)).lstat().st_mode):
             return {**page, **_told(page)}

@@ -13,9 +13,13 @@ CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 @dataclass(frozen=True)
 class Limits:
-    """Memory in bytes of address space, times in seconds, a picture's size in points, one file written in bytes."""
+    """Memory in bytes of address space, of which ``data`` may be written to, times in seconds, one file written in bytes.
+
+    A picture's size is in points. With libraries mapped from files a child of ``data`` lives within 512 MB.
+    """
 
     memory: int = 1536 * MEGABYTE
+    data: int = 464 * MEGABYTE
     cpu: int = 30
     wall: int = 45
     written: int = 32 * MEGABYTE
@@ -36,6 +40,7 @@ def tie_hands(limits: Limits) -> bool:
     """
     for name, most in (
         (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_DATA, limits.data),
         (resource.RLIMIT_CPU, limits.cpu),
         (resource.RLIMIT_FSIZE, limits.written),
         (resource.RLIMIT_NOFILE, 64),

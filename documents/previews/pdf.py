@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from documents import quality
-from documents.previews import texts, webp
+from documents.previews import pdf_actions, texts, webp
 from documents.previews.limits import Limits
 from documents.refusals import Unacceptable
 
@@ -16,7 +16,7 @@ SEARCHED = 200
 
 
 def check(path: Path, limits: Limits) -> None:
-    """It opens without a password and has a first page."""
+    """It opens without a password, has a first page, and starts nothing."""
     with _opened(path) as document:
         if len(document) == 0:
             raise Unacceptable("broken")
@@ -24,6 +24,7 @@ def check(path: Path, limits: Limits) -> None:
             document[0].get_size()
         except pdfium.PdfiumError as error:
             raise Unacceptable("broken") from error
+    pdf_actions.refuse(path)
 
 
 def draw(path: Path, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:

@@ -1,11 +1,13 @@
 """One page as a WebP file: the only form in which pages reach a browser."""
 
+import math
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 QUALITY = 82
+LARGE = 6_000_000
 TALLEST = 5
 
 
@@ -22,12 +24,32 @@ def save(picture: Image.Image, number: int, folder: Path, width: int, **more: An
     return {"page": {"file": name, "number": number, **size, **more}}
 
 
+def smaller(picture: Image.Image) -> Image.Image:
+    """Of a very large picture a smaller one, still larger than any page: copies of the large one do not fit in memory."""
+    factor = math.isqrt(picture.width * picture.height // LARGE)
+    if factor < 2:
+        return picture
+    turned = picture.getexif()
+    grey = picture.mode == "1" or picture.mode.startswith("I;16")
+    small = (_grey(picture) if grey else picture.convert("RGB") if picture.mode == "P" else picture).reduce(
+        factor
+    )
+    small.info["exif"] = turned.tobytes()
+    return small
+
+
+def _grey(picture: Image.Image) -> Image.Image:
+    return (
+        picture.convert("L") if picture.mode == "1" else picture.point(lambda value: value / 256).convert("L")
+    )
+
+
 def on_white(picture: Image.Image) -> Image.Image:
     """RGB or grey of eight bits; what was transparent becomes paper."""
     if picture.mode in ("L", "RGB"):
         return picture.copy()
     if picture.mode.startswith("I;16"):
-        return picture.point(lambda value: value / 256).convert("L")
+        return _grey(picture)
     if picture.mode in ("I", "F"):
         return _stretched(picture)
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
