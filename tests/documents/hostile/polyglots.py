@@ -83,7 +83,7 @@ FILES = {
         lambda: b"%PDF-1.4\n" + samples.HTML + b"\n" + samples.pdf()[9:], HIDDEN
     ),
     "a PDF behind a kilobyte of something else": Hostile(lambda: b"x" * 900 + samples.pdf(), HIDDEN),
-    "a PDF behind a program's mark": Hostile(lambda: b"MZ" + bytes(200) + samples.pdf(), "program"),
+    "a PDF behind a program's mark": Hostile(lambda: b"MZ" + bytes(200) + samples.pdf(), HIDDEN),
     "a PDF with words about scripts": Hostile(lambda: one_page(stream(b"% <p> 1 < 2")), OPEN),
     "a DICOM behind a Windows program": dicom_behind(b"MZ\x90\0\x03"),
     "a DICOM behind a Linux program": dicom_behind(b"\x7fELF\x02\x01\x01"),
