@@ -103,6 +103,7 @@ def _viewer(request: DoctorRequest, case: Case, listed: list[Paper]) -> dict[str
         "blank": paper.why_no_pages,
         "dark": paper.is_picture,
         "label": f"Просмотр: {paper.label}",
+        "is_slide": viewer_page.is_slide(paper.document),
         "has_pictures": viewer_page.may_have_pictures(paper.document),
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.views import cases, opinion, papers, requests, resuming, viewer
+from clinics.views import cases, opinion, papers, requests, resuming, slide, viewer
 
 app_name = "clinics"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path(
         "<uuid:pk>/viewer/<uuid:document_pk>/<uuid:series_pk>/<int:position>/", viewer.picture, name="picture"
     ),
+    path("<uuid:pk>/slide/<uuid:document_pk>/", slide.slide, name="slide"),
+    path("<uuid:pk>/slide/<uuid:document_pk>/<int:level>/<int:column>_<int:row>.jpg", slide.tile, name="tile"),
     path("<uuid:pk>/opinion/", opinion.opinion, name="opinion"),
     path("<uuid:pk>/opinion/<uuid:opinion_pk>/", opinion.handed_over, name="handed_over"),
     path("<uuid:pk>/uploads/", resuming.uploads, name="uploads"),

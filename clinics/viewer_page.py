@@ -9,7 +9,7 @@ from operator import itemgetter
 from uuid import UUID
 
 from documents import sniffing
-from documents.models import Document, Instance, Series
+from documents.models import Document, Instance, Series, Slide
 
 MODALITIES = {
     "CT": "КТ",
@@ -42,6 +42,11 @@ class Tab:
 def may_have_pictures(document: Document) -> bool:
     """By its type alone, no query: the page itself says when there are none."""
     return document.content_type in {sniffing.DICOM, sniffing.ZIP}
+
+
+def is_slide(document: Document) -> bool:
+    """A query, and only for a TIFF."""
+    return document.content_type == sniffing.TIFF and Slide.objects.filter(document=document).exists()
 
 
 def tabs(document: Document) -> list[Tab]:

@@ -1,6 +1,7 @@
 """Files in an S3-compatible storage: read in pieces, never whole in memory, and given by links that soon end."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -32,6 +33,10 @@ class AfarStorage(S3Storage):  # type: ignore[misc]
                 raise FileNotFoundError(key) from error
             raise OSError(error.response["Error"]["Code"]) from error
         return body.iter_chunks(CHUNK)  # type: ignore[no-any-return]
+
+    def local(self, key: str) -> Path | None:
+        """Nothing of this storage lies here."""
+        return None
 
     def link(self, key: str, *, disposition: str, content_type: str) -> str:
         """An address of this one object that ends in a minute; empty where browsers cannot reach the storage."""

@@ -32,6 +32,10 @@ class DurableFileStorage(FileSystemStorage):
         """Files of this machine are given by us alone."""
         return ""
 
+    def local(self, key: str) -> Path | None:
+        """The file itself."""
+        return Path(self.path(key))
+
     def _save(self, name: str, content: "File[Any]") -> str:
         half = Path(self.path(name)).with_name(f".{uuid.uuid4().hex}.half")
         self._make_folder(half.parent)

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from audit import log
 from documents import names, refusals, scanning, sniffing
-from documents.imaging import recording
+from documents.imaging import glass, recording
 from documents.models import VERDICTS, Document, Page, Reading, Scan, Source, TextOf
 from documents.previews import jail
 from documents.refusals import Unacceptable
@@ -131,6 +131,7 @@ def _read(document: Document, path: Path) -> None:
     with transaction.atomic():
         document.pages.all().delete()
         recorded = recording.record(document, drawn.series, drawn.disc)
+        glass.record(document, drawn.slide)
         for page, said in zip(stored, drawn.pages, strict=True):
             page.caption = recording.caption(said, recorded)
         Page.objects.bulk_create(stored)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 from django.core.files.storage import default_storage
@@ -18,6 +19,11 @@ def chunks(key: str, *, first: int = 0, last: int | None = None) -> Iterator[byt
 def link(key: str, *, disposition: str, content_type: str) -> str:
     """An address of this one object that ends in a minute; empty when the file is given by us."""
     return _storage().link(key, disposition=disposition, content_type=content_type)
+
+
+def path(key: str) -> Path | None:
+    """Where the file lies on this machine; None where the storage is afar."""
+    return _storage().local(key)
 
 
 def sha256(key: str) -> str:

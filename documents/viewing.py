@@ -13,8 +13,9 @@ from django.core import signing
 from django.http import Http404, HttpResponseBase
 
 from accounts.models import User
-from documents import seeking, serving, sniffing
-from documents.models import Document, Instance
+from documents import seeking, serving, sniffing, tiles
+from documents.models import Document, Instance, Slide
+from documents.previews import blocks
 
 LASTS = timedelta(hours=12)
 SALT = "documents.viewing"
@@ -47,6 +48,25 @@ def picture_response(
     return serving.part_response(
         document, content, size=size, content_type=sniffing.DICOM, by=by, at=at, is_recorded=recorded
     )
+
+
+def tile_response(
+    slide: Slide, place: tuple[int, int, int], *, by: User, at: datetime, ticket: str = ""
+) -> HttpResponseBase:
+    """One tile as JPEG; ``place`` is its level, column and row. Http404 where the slide has none; raises tiles.Busy."""
+    document = slide.document
+    if not document.may_be_opened:
+        raise serving.NotOpenable
+    if not blocks.is_there(slide.width, slide.height, *place):
+        raise Http404
+    try:
+        drawn = tiles.tile(document, place, at=at).read_bytes()
+    except (tiles.NotDrawn, OSError) as failed:
+        raise Http404 from failed
+    return serving.part_response(
+        document, [drawn], size=len(drawn), content_type=sniffing.JPEG, by=by, at=at,
+        is_recorded=is_ticket(ticket, document, by=by, at=at),
+    )  # fmt: skip
 
 
 def _content(document: Document, picture: Instance) -> tuple[int, Iterator[bytes]]:

@@ -10,7 +10,7 @@ from documents.models.document import (
     TextOf,
     openable_scans,
 )
-from documents.models.imaging import Disc, Instance, Series
+from documents.models.imaging import Disc, Instance, Series, Slide
 from documents.models.resuming import Upload, UploadState
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Reading",
     "Scan",
     "Series",
+    "Slide",
     "Source",
     "TextOf",
     "Upload",

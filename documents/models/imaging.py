@@ -59,6 +59,26 @@ class Disc(models.Model):
         return f"{self.document_id}"
 
 
+class Slide(models.Model):
+    """A slide under glass scanned whole: the document is a pyramid of tiles, and can be moved over on the experts' page."""
+
+    document = models.OneToOneField(Document, models.CASCADE, related_name="slide")
+    width = models.PositiveIntegerField("ширина, точек")
+    height = models.PositiveIntegerField("высота, точек")
+    microns = models.FloatField("микрометров в точке", null=True, blank=True)
+    """Where the scanner wrote it."""
+
+    class Meta:
+        verbose_name = "скан стекла"
+        verbose_name_plural = "сканы стёкол"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(width__gt=0, height__gt=0), name="slide_has_a_size")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}"
+
+
 class Instance(models.Model):
     """One picture of a series: a member of the document's archive, or the document itself where ``member`` is empty."""
 

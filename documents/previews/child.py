@@ -1,7 +1,7 @@
 """The limited child: `python -m documents.previews.child LIMITS COMMAND PATH …`. No Django, no secrets, no network.
 
 It answers in JSON lines: that the network stayed open, if so; a code of refusal or a type for `check`;
-a count, pages, problems, series and their pictures for `draw`; then «done».
+a count, pages, problems, series and their pictures for `draw`, names of files for `tiles`; then «done».
 """
 
 import json
@@ -14,6 +14,7 @@ from typing import Any
 
 from documents import polyglots, sniffing
 from documents.previews import ocr, office_files
+from documents.previews.blocks import Block
 from documents.previews.limits import Limits, tie_hands
 from documents.refusals import Unacceptable
 
@@ -52,11 +53,18 @@ def text(path: Path, limits: Limits) -> Iterator[dict[str, Any]]:
     yield from import_module(READERS[sniffing.PDF]).text(path, limits)
 
 
+def tiles(path: Path, folder: Path, block: Block) -> Iterator[dict[str, Any]]:
+    """A line a tile of the slide."""
+    yield from import_module("documents.previews.slides").draw_tiles(path, folder, block)
+
+
 def answers(command: str, path: Path, rest: list[str], limits: Limits) -> Iterable[dict[str, Any]]:
     if command == "check":
         return [check(path, limits)]
     if command == "draw":
         return draw(path, rest[0], Path(rest[1]), limits)
+    if command == "tiles":
+        return tiles(path, Path(rest[0]), Block(*map(int, rest[1:])))
     if command == "recognise":
         return [ocr.read(path, limits)]
     return text(path, limits)

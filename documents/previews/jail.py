@@ -22,12 +22,14 @@ from django.conf import settings
 
 from documents import quality
 from documents.previews import texts
-from documents.previews.limits import CHECK, DRAW, RECOGNISE, Limits
+from documents.previews.blocks import Block
+from documents.previews.limits import CHECK, DRAW, RECOGNISE, TILES, Limits
 from documents.refusals import Unacceptable
 
 logger = logging.getLogger(__name__)
 
 MOST = 2**31 - 1
+TILE = re.compile(r"[0-9]{1,6}_[0-9]{1,6}\.jpg")
 PICTURE = re.compile(r"[0-9]{1,4}\.webp")
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = {
@@ -54,6 +56,8 @@ class Drawn:
     """Of imaging: each as the child told it, with its pictures under «instances»."""
     disc: dict[str, Any] = field(default_factory=dict)
     """What a ZIP holds besides; empty for other files."""
+    slide: dict[str, Any] = field(default_factory=dict)
+    """Size and scale of a slide under glass; empty for other files."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> 
     series: list[dict[str, Any]] = []
     details: dict[str, Any] = {}
     disc: dict[str, Any] = {}
+    slide: dict[str, Any] = {}
     count, problem = None, ""
     try:
         for answer in _answers("draw", path, content_type, folder, limits=limits):
@@ -90,9 +95,10 @@ def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> 
                 pages.append(_believed(answer["page"], folder))
             _put_together(series, answer)
             disc.update(answer.get("disc", {}))
+            slide.update(answer.get("slide", {}))
     except ChildDied:
         problem, details = "unreadable", {}
-    return Drawn(pages, count, problem, details, series, disc)
+    return Drawn(pages, count, problem, details, series, disc, slide)
 
 
 def _put_together(series: list[dict[str, Any]], answer: dict[str, Any]) -> None:
@@ -142,6 +148,13 @@ def recognise(path: Path, limits: Limits = RECOGNISE) -> Recognised:
     quarters = answer.get("quarters")
     said = texts.tidy(str(answer.get("text", "")))
     return Recognised(said, quarters if isinstance(quarters, int) and quarters in range(4) else 0)
+
+
+def tiles(path: Path, folder: Path, block: Block, limits: Limits = TILES) -> list[Path]:
+    """The tiles of a block as JPEG files in the folder; raises ChildDied when not all of them were drawn."""
+    for _ in _answers("tiles", path, folder, block.level, block.column, block.row, limits=limits):
+        pass  # what it made lies in the folder
+    return [file for file in folder.iterdir() if TILE.fullmatch(file.name) and stat.S_ISREG(file.lstat().st_mode)]
 
 
 def text(path: Path, limits: Limits = CHECK) -> str:

@@ -31,6 +31,7 @@ class Limits:
 CHECK = Limits()
 DRAW = Limits(cpu=120, wall=180)
 RECOGNISE = Limits(cpu=60, wall=90)
+TILES = Limits(cpu=10, wall=15)
 
 
 def tie_hands(limits: Limits) -> bool:

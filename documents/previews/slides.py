@@ -3,13 +3,19 @@
 Only the tissue is ever drawn. The label and the macro photograph that scanners put beside it often bear the patient's name.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openslide
+from openslide.deepzoom import DeepZoomGenerator
 from PIL import Image
+
+from documents.previews.blocks import BLOCK, SIDE, Block
 
 LEVELS = 2
 """A tiled TIFF of one level is a picture like any other."""
+QUALITY = 85
 
 
 def is_slide(path: Path) -> bool:
@@ -30,3 +36,26 @@ def overview(path: Path, width: int) -> Image.Image:
             return slide.get_thumbnail((width, width))
     except openslide.OpenSlideError as error:
         raise OSError(str(error)) from error
+
+
+def facts(path: Path) -> dict[str, Any]:
+    """Width and height of the tissue in points, and how many micrometres a point is, where the scanner wrote it."""
+    with openslide.OpenSlide(path) as slide:
+        width, height = _pyramid(slide).level_dimensions[-1]
+        return {"width": width, "height": height, "microns": slide.properties.get("openslide.mpp-x", "")}
+
+
+def draw_tiles(path: Path, folder: Path, block: Block) -> Iterator[dict[str, Any]]:
+    """The tiles of a block as «column_row.jpg»; those that the level has not are passed over."""
+    with openslide.OpenSlide(path) as slide:
+        pyramid = _pyramid(slide)
+        across, down = pyramid.level_tiles[block.level]
+        for row in range(block.row, min(block.row + BLOCK, down)):
+            for column in range(block.column, min(block.column + BLOCK, across)):
+                name = f"{column}_{row}.jpg"
+                pyramid.get_tile(block.level, (column, row)).save(folder / name, "JPEG", quality=QUALITY)
+                yield {"tile": name}
+
+
+def _pyramid(slide: openslide.OpenSlide) -> DeepZoomGenerator:
+    return DeepZoomGenerator(slide, tile_size=SIDE, overlap=0, limit_bounds=True)

@@ -1,5 +1,6 @@
 """What is true wherever the product runs. Where it runs is said by embedded, test and production beside this file."""
 
+import tempfile
 from pathlib import Path
 
 from kombu import Queue
@@ -158,6 +159,9 @@ FILE_UPLOAD_HANDLERS = ["documents.receiving.Receiver"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 100 * 1024 * 1024  # by a plain form; in pieces: documents.resumable.LARGEST
 UPLOADS_AT_ONCE = env.number("UPLOADS_AT_ONCE", 16)  # requests of one web process that may carry pieces
+TILES_FOLDER = env.text("TILES_FOLDER", f"{tempfile.gettempdir()}/secondopinion-tiles")
+TILES_BYTES = env.number("TILES_GIGABYTES", 10) * 1024**3  # of this machine, with copies of slides from afar
+TILES_AT_ONCE = env.number("TILES_AT_ONCE", 2)  # children that draw tiles, over all processes
 CLAMD_URL = env.text("CLAMD_URL")
 ALLOW_UNSCANNED = False
 OCR = env.flag("OCR")  # pages without a text layer are read in the background

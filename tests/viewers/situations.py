@@ -3,10 +3,11 @@
 import io
 import zipfile
 
-from documents.models import Instance, Series
+from documents.models import Instance, Series, Slide
 from requests_app.models import Kind
+from tests import slides
 from tests.clinics.situations import case_at, doctor_of
-from tests.factories import DocumentFactory, OrganisationFactory, put, stored
+from tests.factories import DocumentFactory, OrganisationFactory, page_of, put, stored
 
 
 def zipped(members, packing=zipfile.ZIP_DEFLATED):
@@ -40,6 +41,21 @@ def case_with_imaging(series, **fields):
             Instance(series=row, position=place, member=f"DICOM/{n}/{place:04d}", frames=_frames(file))
             for place, file in enumerate(files)
         )
+    return doctor_of(organisation), case, document
+
+
+def case_with_slide(side=1024, microns=0.5):
+    """A doctor, a case accepted by his organisation, and a slide under glass as the inspection leaves it."""
+    organisation = OrganisationFactory()
+    case = case_at(organisation)
+    content = slides.tiff(side, aperio=True)
+    document = DocumentFactory(
+        case_number=case.number, name="Стекло.svs.tif", content_type="image/tiff", content=content,
+        contents="Скан стекла",
+    )  # fmt: skip
+    put(case, Kind.HISTOLOGY, verdict="accepted", at=case.submitted_at, document=stored(document, content))
+    page_of(document)
+    Slide.objects.create(document=document, width=side, height=side, microns=microns)
     return doctor_of(organisation), case, document
 
 

@@ -1,0 +1,154 @@
+"""Tiles of slides, drawn by the limited child when they are asked for and kept on this machine for a while (ADR 0019).
+
+Each machine has a folder of its own; nothing in it is needed again. Who may see a tile is the doors' matter.
+"""
+
+import fcntl
+import hashlib
+import logging
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from documents import stored
+from documents.models import Document
+from documents.previews import blocks, jail
+
+logger = logging.getLogger(__name__)
+
+WAITS, PAUSE = 100, 0.05
+KEPT_SECONDS = 12 * 60 * 60
+"""As long as the ticket of the page lasts."""
+FAILED, FAILED_SECONDS = "failed", 60
+"""A block whose child died is not tried again for a minute."""
+
+
+class Busy(Exception):
+    """As many children are drawing as may at once; to be asked again in a second."""
+
+
+class NotDrawn(Exception):
+    """This piece of the slide cannot be drawn: its child died, or the stored file is not what it was."""
+
+
+def tile(document: Document, place: tuple[int, int, int], *, at: datetime) -> Path:
+    """The JPEG file of one tile (level, column, row), its neighbours drawn with it. Raises Busy, NotDrawn or OSError."""
+    _, column, row = place
+    block = blocks.block_of(*place)
+    folder = _root() / str(document.pk) / f"{block.level}-{block.column}-{block.row}"
+    wanted = folder / f"{column}_{row}.jpg"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.utime(folder.parent)
+    for _ in range(WAITS):
+        if wanted.exists():
+            return wanted
+        if at.timestamp() - _touched(folder / FAILED) < FAILED_SECONDS:
+            raise NotDrawn
+        with _held(folder) as mine:
+            if mine and not wanted.exists():
+                with _a_place() as found:
+                    slide = _local(document, folder.parent) if found else None
+                    if slide is not None:
+                        _draw(slide, block, folder, wanted)
+                        return wanted
+        time.sleep(PAUSE)
+    raise Busy
+
+
+def forget_old(*, at: datetime) -> None:
+    """What nobody has looked at for twelve hours goes; then the longest unseen, until the rest fits into the bound."""
+    left = settings.TILES_BYTES
+    for folder in sorted(_root().glob("*-*"), key=_touched, reverse=True):
+        left -= sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        if left < 0 or at.timestamp() - _touched(folder) > KEPT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _draw(slide: Path, block: blocks.Block, folder: Path, wanted: Path) -> None:
+    try:
+        with tempfile.TemporaryDirectory(prefix=".drawn-", dir=folder) as fresh:
+            for drawn in jail.tiles(slide, Path(fresh), block):
+                drawn.rename(folder / drawn.name)
+    except jail.ChildDied:
+        logger.warning("a block of a slide is not drawn: %s, %s", folder.parent.name, folder.name)
+    if not wanted.exists():
+        (folder / FAILED).touch()
+        raise NotDrawn
+
+
+def _local(document: Document, folder: Path) -> Path | None:
+    """The file itself where it lies on this machine, or a copy made once; None while another makes it."""
+    if here := stored.path(document.key):
+        return here
+    copy = folder / "slide"
+    with _held(folder) as mine:
+        if copy.exists():
+            return copy
+        if mine:
+            _copy(document, copy)
+            return copy
+    return None
+
+
+def _copy(document: Document, copy: Path) -> None:
+    half, digest = copy.with_suffix(".half"), hashlib.sha256()
+    with half.open("wb") as file:
+        for chunk in stored.chunks(document.key):
+            digest.update(chunk)
+            file.write(chunk)
+    if digest.hexdigest() != document.sha256:
+        half.unlink()
+        raise NotDrawn
+    half.rename(copy)
+
+
+@contextmanager
+def _a_place() -> Iterator[bool]:
+    """One of the places of this machine, over all its processes: whoever dies leaves his."""
+    for number in range(settings.TILES_AT_ONCE):
+        place = _root() / f".place{number}"
+        place.mkdir(exist_ok=True)
+        with _held(place) as mine:
+            if mine:
+                yield True
+                return
+    yield False
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """A lock on a folder: True for whoever has it, False for all others."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield _locked(opened)
+    finally:
+        os.close(opened)
+
+
+def _locked(opened: int) -> bool:
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _root() -> Path:
+    root = Path(settings.TILES_FOLDER)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return root
+
+
+def _touched(path: Path) -> float:
+    """When, in seconds of the epoch; 0 for what is not there."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0
