@@ -18,7 +18,9 @@ urlpatterns = [
         "<uuid:pk>/viewer/<uuid:document_pk>/<uuid:series_pk>/<int:position>/", viewer.picture, name="picture"
     ),
     path("<uuid:pk>/slide/<uuid:document_pk>/", slide.slide, name="slide"),
-    path("<uuid:pk>/slide/<uuid:document_pk>/<int:level>/<int:column>_<int:row>.jpg", slide.tile, name="tile"),
+    path(
+        "<uuid:pk>/slide/<uuid:document_pk>/<int:level>/<int:column>_<int:row>.jpg", slide.tile, name="tile"
+    ),
     path("<uuid:pk>/opinion/", opinion.opinion, name="opinion"),
     path("<uuid:pk>/opinion/<uuid:opinion_pk>/", opinion.handed_over, name="handed_over"),
     path("<uuid:pk>/uploads/", resuming.uploads, name="uploads"),

@@ -14,12 +14,16 @@ MICRONS = (0.02, 50.0)
 def record(document: Document, told: dict[str, Any]) -> None:
     """Write the slide of the document anew, in the caller's transaction; nothing for a file that is none."""
     Slide.objects.filter(document=document).delete()
-    width, height = (told.get(side) for side in ("width", "height"))
-    if not all(type(side) is int and 0 < side <= LARGEST for side in (width, height)):
+    width, height = _side(told.get("width")), _side(told.get("height"))
+    if not width or not height:
         return
     Slide.objects.create(document=document, width=width, height=height, microns=_microns(told.get("microns")))
     document.contents = "Скан стекла"
     document.save(update_fields=["contents"])
+
+
+def _side(said: object) -> int:
+    return said if type(said) is int and 0 < said <= LARGEST else 0
 
 
 def _microns(said: object) -> float | None:

@@ -154,7 +154,9 @@ def tiles(path: Path, folder: Path, block: Block, limits: Limits = TILES) -> lis
     """The tiles of a block as JPEG files in the folder; raises ChildDied when not all of them were drawn."""
     for _ in _answers("tiles", path, folder, block.level, block.column, block.row, limits=limits):
         pass  # what it made lies in the folder
-    return [file for file in folder.iterdir() if TILE.fullmatch(file.name) and stat.S_ISREG(file.lstat().st_mode)]
+    return [
+        file for file in folder.iterdir() if TILE.fullmatch(file.name) and stat.S_ISREG(file.lstat().st_mode)
+    ]
 
 
 def text(path: Path, limits: Limits = CHECK) -> str:

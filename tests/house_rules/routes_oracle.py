@@ -56,6 +56,7 @@ READS_MESSAGES = frozenset({"requests_app_message"})
 LETTER = {"pk": "letter"}
 INCOMING = {"pk": "incoming"}
 MAILED = {"document": "mailed"}
+GLASS = {"document_pk": "glass"}
 SEES_LETTERS = frozenset({"correspondence_incomingletter"})
 
 RULES: dict[str, Rule] = {
@@ -71,6 +72,8 @@ RULES: dict[str, Rule] = {
     "clinics:page": Rule(CLINIC),
     "clinics:viewer": Rule(CLINIC),
     "clinics:picture": Rule(CLINIC),
+    "clinics:slide": Rule(CLINIC, takes=GLASS),
+    "clinics:tile": Rule(CLINIC, takes=GLASS),
     "clinics:opinion": Rule(CLINIC, FORM),
     "clinics:handed_over": Rule(CLINIC, READ, "opinion_received"),
     "clinics:uploads": Rule(CLINIC, FORM),

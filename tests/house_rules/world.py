@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from correspondence.models import IncomingLetter, OutgoingLetter
-from documents.models import Document, Instance, Series, Source, Upload
+from documents.models import Document, Instance, Series, Slide, Source, Upload
 from requests_app import tokens
 from requests_app.models import AbsentPart, Case, DocumentRequest, Invitation, Kind, Message, RequestedItem
 from requests_app.statuses import AT_THE_CLINIC, Status
+from tests import slides
 from tests.factories import (
     CaseFactory,
     DocumentFactory,
@@ -31,6 +32,7 @@ from tests.factories import (
 from tests.pdfs import opinion_pdf
 
 CANARY = "Невидимкина"
+GLASS = slides.tiff(512, 2)
 NOWHERE = uuid.UUID("00000000-0000-4000-8000-000000000000")
 WITH_AN_OPINION = {Status.OPINION_RECEIVED, Status.RELEASED, Status.DELIVERED, Status.CLOSED}
 
@@ -112,6 +114,7 @@ def _furnish(case: Case, world: World) -> None:
     series = Series.objects.create(document=picture, series_uid="1.2.3", image_count=1)
     Instance.objects.create(series=series, position=0)
     put(case, Kind.IMAGING, verdict="accepted", at=case.submitted_at, document=picture)
+    _glass(case)
     AbsentPart.objects.create(case=case, kind=Kind.PLAN, reason="Плана нет", declared_at=now)
     _letter(case)
     _wrote(case)
@@ -134,6 +137,15 @@ def _furnish(case: Case, world: World) -> None:
         )
     if case.status in {Status.AWAITING_DOCUMENTS, Status.AWAITING_MATERIALS}:
         _asked(case, world)
+
+
+def _glass(case: Case) -> None:
+    """A slide under glass, drawn into tiles when it is asked for."""
+    paper = stored(
+        DocumentFactory(case_number=case.number, name="Стекло.tif", content_type="image/tiff"), GLASS
+    )
+    Slide.objects.create(document=paper, width=512, height=512)
+    put(case, Kind.HISTOLOGY, verdict="accepted", at=case.submitted_at, document=paper)
 
 
 def _letter(case: Case, **fields: object) -> OutgoingLetter:
@@ -220,6 +232,7 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "mailed": lambda world, case: Document.objects.get(case_number=case.number, source=Source.MAILED).pk,
     "colleague": lambda world, case: world.people["head"].pk,
     "organisation": lambda world, case: world.organisations["other_clinic"].pk,
+    "glass": lambda world, case: Slide.objects.get(document__case_number=case.number).document_id,
     "series": lambda world, case: Series.objects.get(document=MAKERS["document"](world, case)).pk,
     "position": lambda world, case: 0,
     "number": lambda world, case: 1,
@@ -243,6 +256,9 @@ PARAMETERS = {
     "opinion_pk": "opinion",
     "series_pk": "series",
     "position": "position",
+    "level": "position",
+    "column": "position",
+    "row": "position",
     "number": "number",
     "kind": "kind",
     "name": "step",
@@ -254,6 +270,7 @@ PARAMETERS = {
 FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
     "case": lambda world, own, other: [world.hidden.pk],
     "document": lambda world, own, other: [MAKERS["document"](world, world.hidden)],
+    "glass": lambda world, own, other: [MAKERS["glass"](world, world.hidden)],
     "series": lambda world, own, other: [MAKERS["series"](world, world.hidden)],
     "enclosure": lambda world, own, other: [MAKERS["enclosure"](world, world.hidden)],
     "upload": lambda world, own, other: [

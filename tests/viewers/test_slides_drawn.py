@@ -17,7 +17,12 @@ READ = """([across, down]) => {
   const share = canvas.width / box.width;
   return [...canvas.getContext("2d").getImageData(Math.round(spot.x * share), Math.round(spot.y * share), 1, 1).data];
 }"""
-PLACES = [(SIDE // 4, SIDE // 4), (SIDE * 3 // 4, SIDE // 4), (SIDE // 4, SIDE * 3 // 4), (SIDE * 3 // 4, SIDE * 3 // 4)]
+PLACES = [
+    (SIDE // 4, SIDE // 4),
+    (SIDE * 3 // 4, SIDE // 4),
+    (SIDE // 4, SIDE * 3 // 4),
+    (SIDE * 3 // 4, SIDE * 3 // 4),
+]
 
 
 class Glass:
@@ -80,7 +85,9 @@ def test_the_bar_is_as_long_as_its_words_say(look):
     screen = look()
     screen.press("Точка в точку")
     assert screen.said("bar") == "50 мкм"
-    assert screen.page.locator("[data-bar]").evaluate("e => e.getBoundingClientRect().width") == pytest.approx(100, abs=0.5)
+    assert screen.page.locator("[data-bar]").evaluate(
+        "e => e.getBoundingClientRect().width"
+    ) == pytest.approx(100, abs=0.5)
 
 
 def test_without_a_scale_there_is_no_bar(look, glass):
@@ -143,7 +150,7 @@ def test_a_tile_that_does_not_come_is_told_and_can_be_asked_for_again(look, glas
     alert = screen.page.get_by_role("alert")
     assert "Часть стекла не загрузилась." in alert.inner_text()
     assert screen.window.faults() == []
-    assert all("failed to load" in told for told in screen.window.complaints)
+    assert all("failed to load" in told for told in screen.window.complaints), screen.window.complaints
     screen.window.complaints.clear()
 
     monkeypatch.setattr(tiles, "tile", tile)

@@ -4,6 +4,7 @@ import io
 import os
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
@@ -11,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from audit.models import Event
-from documents import inspection, stored, tiles
+from documents import imaging, inspection, stored, tiles
 from documents.models import Scan, Slide
 from documents.previews import blocks, jail
 from documents.previews.limits import Limits
@@ -67,12 +68,11 @@ def test_the_inspection_writes_down_the_size_and_the_scale(glass):
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"), [("0.25", 0.25), ("352.7", None), ("nan", None), ("", None), ("1e999", None), (None, None)]
+    ("said", "kept"),
+    [("0.25", 0.25), ("352.7", None), ("nan", None), ("", None), ("1e999", None), (None, None)],
 )
 def test_a_scale_that_no_scanner_has_is_not_believed(glass, said, kept):
-    from documents.imaging import glass as told
-
-    told.record(glass[2], {"width": 10, "height": 10, "microns": said})
+    imaging.glass.record(glass[2], {"width": 10, "height": 10, "microns": said})
 
     assert Slide.objects.get(document=glass[2]).microns == kept
 
@@ -96,7 +96,9 @@ def test_a_tile_leaves_as_a_page_does(desk, glass):
     response = desk.get(address(glass))
 
     assert response["Content-Type"] == "image/jpeg" and response["X-Content-Type-Options"] == "nosniff"
-    assert response["Cache-Control"] == "private, no-store" and "sandbox" in response["Content-Security-Policy"]
+    assert (
+        response["Cache-Control"] == "private, no-store" and "sandbox" in response["Content-Security-Policy"]
+    )
 
 
 def test_a_block_is_drawn_once_for_all_its_tiles(desk, glass, monkeypatch):
@@ -108,7 +110,9 @@ def test_a_block_is_drawn_once_for_all_its_tiles(desk, glass, monkeypatch):
     assert drawn == [blocks.Block(10, 0, 0), blocks.Block(9, 0, 0)]
 
 
-@pytest.mark.parametrize("place", [(10, 2, 0), (10, 0, 2), (11, 0, 0), (9, 1, 0), (10**9, 0, 0), (10, 10**9, 0)])
+@pytest.mark.parametrize(
+    "place", [(10, 2, 0), (10, 0, 2), (11, 0, 0), (9, 1, 0), (10**9, 0, 0), (10, 10**9, 0)]
+)
 def test_what_the_slide_has_not_is_not_drawn(desk, glass, folder, place):
     assert desk.get(address(glass, *place)).status_code == 404
     assert not folder.exists()
@@ -177,11 +181,11 @@ def test_a_child_that_dies_takes_nothing_with_it_and_is_not_started_anew_at_once
 
 
 def test_after_a_minute_it_is_tried_again(desk, glass, time_machine):
-    whole = open(default_storage.path(glass[2].key), "rb").read()
+    kept = Path(default_storage.path(glass[2].key))
+    whole = kept.read_bytes()
     torn(glass[2])
     assert desk.get(address(glass)).status_code == 404
-    with open(default_storage.path(glass[2].key), "wb") as mended:
-        mended.write(whole)
+    kept.write_bytes(whole)
     time_machine.move_to(timezone.now() + timedelta(seconds=61))
     desk.force_login(glass[0])
 

@@ -39,11 +39,10 @@ function start() {
   listen(viewer);
 }
 
-// Свой лист стилей OpenSeadragon запретила бы политика страницы: место для него занято, а рамка видна и так.
+// Свой лист стилей OpenSeadragon запретила бы политика страницы: место для него занимает пустое слово.
 function withoutItsStyles() {
-  const place = document.createElement("style");
-  place.type = "text/plain";
-  place.dataset.openseadragonMobileCss = "true";
+  const place = document.createElementNS("urn:none", "style");
+  place.setAttribute("data-openseadragon-mobile-css", "");
   document.head.append(place);
 }
 
