@@ -25,6 +25,7 @@ FIELD_KEYS = env.pairs("FIELD_KEYS", f"e1:{KEYS.field_key}")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}")
 ALLOW_UNSCANNED = env.flag("ALLOW_UNSCANNED", True)
+TILES_FOLDER = env.text("TILES_FOLDER", str(VAR / "tiles"))
 DEMO = True
 DEMO_DATA = env.flag("DEMO_DATA", True)
 
