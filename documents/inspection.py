@@ -28,6 +28,7 @@ LEASE = timedelta(minutes=15)
 AGAIN = timedelta(minutes=1)
 MOST_BROKEN_OFF = 3
 CHUNK = 1024**2
+SCANNER_MAY_TAKE = timedelta(minutes=15)
 DECEITFUL = frozenset(
     {"program", "program_name", "two_in_one", "web_page", "pdf_runs", "zip_bomb", "zip_paths", "too_hard"}
     | {"office_active", "office_links"}
@@ -226,3 +227,14 @@ def sweep(*, at: datetime, limit: int = 50) -> int:
     for pk in owed:
         inspect_one(pk, at=at)
     return len(owed)
+
+
+def tell_of_waiting(*, at: datetime) -> int:
+    """For those who run the product, once a round, ids only: files that the scanner has kept waiting too long."""
+    late = Document.objects.unscanned_longer_than(at, SCANNER_MAY_TAKE).order_by("uploaded_at")
+    waiting = list(late.values_list("pk", flat=True)[:100])
+    if waiting:
+        logger.error(
+            "files wait for the scanner: %d or more, the oldest document %s", len(waiting), waiting[0]
+        )
+    return len(waiting)

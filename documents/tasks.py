@@ -15,7 +15,9 @@ def inspect_document(pk: str) -> None:
 
 @shared_task
 def sweep_uninspected() -> None:
-    inspection.sweep(at=timezone.now())
+    at = timezone.now()
+    inspection.sweep(at=at)
+    inspection.tell_of_waiting(at=at)
 
 
 @shared_task

@@ -1,7 +1,7 @@
 """Documents and their pages as rows; the bytes are in the storage. Which case needs them is not known here."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -62,6 +62,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(owed, ripe, removed_at__isnull=True).order_by(
             F("inspect_after").asc(nulls_first=True)
         )
+
+    def unscanned_longer_than(self, at: datetime, waited: timedelta) -> "DocumentQuerySet":
+        """Files that nobody may open yet, because the scanner has said nothing of them for so long."""
+        return self.filter(scan=Scan.PENDING, uploaded_at__lte=at - waited, removed_at__isnull=True)
 
 
 def openable_scans() -> list[Scan]:

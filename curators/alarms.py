@@ -1,0 +1,46 @@
+"""What is wrong with the house itself, above every page of the office. A task looks once a minute, pages only read.
+
+Each alarm is read from rows; the cache only spares the pages the questions, and forgets when the task no longer runs.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.core.cache import cache
+from django.db.models import Count, Min
+
+from curators import letterbox
+from documents.inspection import SCANNER_MAY_TAKE
+from documents.models import Document
+
+KEY = "office alarms"
+KEPT = 180
+"""Seconds: three rounds of the task."""
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """``what`` is mail, scanner or damaged; so many letters or files, the first of them since this moment."""
+
+    what: str
+    count: int
+    since: datetime
+
+
+def look(*, at: datetime) -> list[Alarm]:
+    """The alarms of this moment, kept for the pages."""
+    late = letterbox.alarm(at)
+    found = [Alarm("mail", late.count, late.since)] if late else []
+    found += _of("scanner", Document.objects.unscanned_longer_than(at, SCANNER_MAY_TAKE), "uploaded_at")
+    found += _of("damaged", Document.objects.damaged(), "damaged_at")
+    cache.set(KEY, [asdict(alarm) for alarm in found], KEPT)
+    return found
+
+
+def _of(what: str, documents, since: str) -> list[Alarm]:
+    told = documents.aggregate(count=Count("pk"), since=Min(since))
+    return [Alarm(what, **told)] if told["count"] else []
+
+
+def known() -> list[Alarm]:
+    return [Alarm(**alarm) for alarm in cache.get(KEY, [])]
