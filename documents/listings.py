@@ -3,13 +3,13 @@
 The rules leave room for real discs: 20 000 pictures, four gigabytes with what they unpack into: the scanner sees no more.
 """
 
-import re
 import stat
 import zipfile
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
+from documents import names
 from documents.polyglots import HIDDEN_PAGE
 from documents.refusals import Unacceptable
 from documents.sniffing import EDGE, PROGRAMS
@@ -21,7 +21,6 @@ SCANNED = 4000 * 1024**2
 UNPACKED_FREE = 300 * 1024**2
 RATIO = 40
 DEPTH, LONGEST_NAME, LONGEST_PATH = 20, 255, 1024
-DEVICES = re.compile(r"(con|prn|aux|nul|clock\$|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 PLAIN = (0, stat.S_IFREG, stat.S_IFDIR)
 FOREIGN = (b"PK\x03\x04", b"PK\x01\x02", b"Rar!", b"7z\xbc\xaf", b"%PDF", *PROGRAMS)
 LOCKED = 0x1
@@ -103,6 +102,6 @@ def _wrong_part(part: str) -> bool:
         not plain
         or len(part) > LONGEST_NAME
         or ":" in part
-        or bool(DEVICES.fullmatch(plain))
+        or bool(names.DEVICES.fullmatch(plain))
         or part.endswith(".")
     )

@@ -23,6 +23,8 @@ EXTENSIONS = {
     office_files.RTF: (".rtf",),
 }
 KNOWN = {extension for several in EXTENSIONS.values() for extension in several}
+DEVICES = re.compile(r"(con|prn|aux|nul|clock\$|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+"""Names that Windows takes for a device, whatever their extension."""
 PROGRAMS = re.compile(
     r"\.(exe|com|scr|pif|bat|cmd|ms[ipu]|msp|cpl|dll|ocx|sys|jar|jnlp|class|jse?|mjs|vb[es]?|ws[cfh]?|sct|hta|chm|hlp"
     r"|ps[12](xml)?|psm1|psd1|msc|lnk|reg|inf|sh|bash|command|tool|workflow|app|application|appref-ms|appx|msix|apk|ipa|dmg|pkg"
@@ -43,6 +45,11 @@ def clean(name: str) -> str:
         if unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn")
     )
     safe = re.sub(r'[<>:"|?*]', "_", re.sub(r"\s+", " ", printable)).strip(" .")
+    if f".{safe.lower()}" in KNOWN:  # «.pdf»: an extension without a name
+        return f"{NAMELESS}.{safe}"
+    if DEVICES.fullmatch(safe):
+        stem, dot, rest = safe.partition(".")
+        safe = f"{stem}_{dot}{rest}"
     return _cut(safe) if PurePosixPath(safe).stem.strip(". ") else NAMELESS
 
 

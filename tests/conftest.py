@@ -66,3 +66,13 @@ def mail_in(dovecot):
     from tests.mail_in import MailIn
 
     return MailIn(dovecot, f"box{uuid.uuid4().hex[:12]}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser of every test that needs one. Playwright keeps a loop in this thread, and rows are made in it."""
+    from tests import chromium as browser  # Playwright is loaded for those who need it
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with browser.started() as started:
+        yield started

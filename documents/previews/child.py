@@ -5,7 +5,6 @@ a count, pages, problems, series and their pictures for `draw`, names of files f
 """
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from documents import polyglots, sniffing
-from documents.previews import ocr, office_files
+from documents.previews import given, ocr, office_files
 from documents.previews.blocks import Block
 from documents.previews.limits import Limits, tie_hands
 from documents.refusals import Unacceptable
@@ -36,7 +35,7 @@ def check(path: Path, limits: Limits) -> dict[str, Any]:
         reader = import_module(READERS[found])
         reader.check(path, limits)
     except Unacceptable as refused:
-        if refused.code == "office" and os.environ.get("SOFFICE"):
+        if refused.code == "office" and given.program("SOFFICE"):
             return {"refused": "office_other", "details": {}}
         return {"refused": refused.code, "details": refused.details}
     return {"type": found}

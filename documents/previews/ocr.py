@@ -1,12 +1,11 @@
 """Words of a page without text, by tesseract. Runs in the limited child only; good for search and hints alone."""
 
-import os
 import re
 import subprocess
 from pathlib import Path
 from typing import Any
 
-from documents.previews import texts
+from documents.previews import given, texts
 from documents.previews.dying import with_the_child
 from documents.previews.limits import Limits
 
@@ -27,8 +26,8 @@ def read(path: Path, limits: Limits) -> dict[str, Any]:
 def _said(path: Path, limits: Limits, *how: str) -> str:
     """What it prints; nothing where there is too little on the page to say anything."""
     ran = subprocess.run(
-        [os.environ["TESSERACT"], str(path), "-", *how],
-        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        [given.program("TESSERACT"), str(path), "-", *how],
+        env=given.environment(OMP_THREAD_LIMIT="1"),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

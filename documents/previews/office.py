@@ -3,13 +3,12 @@
 LibreOffice gets a profile of its own for one file, the child's limits and its empty network, and no say in what the file is.
 """
 
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from documents.previews import office_files, pdf
+from documents.previews import given, office_files, pdf
 from documents.previews.dying import with_the_child
 from documents.previews.limits import Limits
 from documents.refusals import Unacceptable
@@ -33,7 +32,7 @@ SETTINGS = (
 
 def check(path: Path, limits: Limits) -> None:
     """It is whole and has nothing that acts by itself; raises Unacceptable, also where there is no LibreOffice."""
-    if not os.environ.get("SOFFICE"):
+    if not given.program("SOFFICE"):
         raise Unacceptable("office")
     office_files.check(path)
 
@@ -48,7 +47,7 @@ def _as_pdf(path: Path, limits: Limits) -> Path:
     found = office_files.kind(path)
     if found is None:
         raise Unacceptable("broken")
-    work = Path(os.environ["HOME"]) / "office"
+    work = given.folder() / "office"
     _make_profile(work / "profile")
     command = [
         str(_program()),
@@ -68,7 +67,7 @@ def _as_pdf(path: Path, limits: Limits) -> Path:
 
 def _program() -> Path:
     """The program itself, where the one on PATH is its shell wrapper: nothing stands between it and the child."""
-    found = Path(os.environ["SOFFICE"]).resolve()
+    found = Path(given.program("SOFFICE")).resolve()
     itself = found.with_name("soffice.bin")
     return itself if itself.exists() else found
 

@@ -1,21 +1,10 @@
 """A real Chromium before the real product. One product serves the whole run; every test has a fresh window."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests import servers, smtp
 from tests.browser.product import Product
 from tests.browser.window import Window
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -27,14 +16,6 @@ def product():
             yield product
         finally:
             product.stop()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

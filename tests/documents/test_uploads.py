@@ -258,11 +258,10 @@ def test_a_broker_that_is_down_breaks_no_submission(django_capture_on_commit_cal
 
 
 def test_a_child_that_runs_out_of_memory_dies_and_the_person_gets_a_sentence(monkeypatch):
-    """The guard on a picture's size is off, so that only the limit of memory stands between the file and the machine."""
-    boundless = Limits(points=10**12, memory=512 * 1024**2)
-    monkeypatch.setattr(jail.examine, "__defaults__", (boundless,))
+    """A picture that passes the guard on its size meets a smaller limit of memory than the house's."""
+    monkeypatch.setattr(jail.examine, "__defaults__", (Limits(data=128 * 1024**2),))
 
-    assert "слишком велик или повреждён" in refused(samples.huge_png(), "a.png")
+    assert "слишком велик или повреждён" in refused(samples.huge_png(12_000), "a.png")
     assert receive(samples.pdf()).pk, "the case lives"
 
 

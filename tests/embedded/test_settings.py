@@ -100,14 +100,14 @@ def test_the_environment_is_read_in_one_place():
         for path in (ROOT / room).rglob("*.py")
         if re.search(r"os\.environ(?!\.setdefault\(\"DJANGO_SETTINGS_MODULE\")|os\.getenv", path.read_text())
     }
-    assert readers == {"secondopinion/env.py"}
+    assert readers == {"secondopinion/env.py", "documents/previews/given.py"}, "the limited child has its own"
 
 
 def test_the_image_is_built_by_the_steps_of_the_bare_machine():
     image, make = (ROOT / "Dockerfile").read_text(), (ROOT / "Makefile").read_text()
-    for step in ("bin/system-packages run", "bin/environment requirements.lock"):
+    for step in ("bin/system-packages run $EXTRAS", "bin/environment requirements.lock"):
         assert f"RUN {step}\n" in image
-        assert f"\t{step}\n" in make
+        assert f"\t{step.replace('$EXTRAS', '$(EXTRAS)')}\n" in make
     assert "apt-get" not in image and "pip install" not in image
 
 
@@ -157,7 +157,7 @@ def test_a_letter_never_waits_behind_files_to_be_drawn():
     """A worker empties the queue of what is promised before it takes what is slow."""
     queues = [queue.name for queue in app.conf.task_queues]
 
-    assert queues == ["promised", "slow"]
+    assert queues == ["promised", "slow", "idle"]
     assert app.conf.broker_transport_options["queue_order_strategy"] == "priority"
     assert queue_of("correspondence.tasks.deliver_letter") == "promised"
     assert queue_of("requests_app.tasks.sweep_deadlines") == "promised"

@@ -51,9 +51,9 @@ def _folded(times: int) -> bytes:
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_no_letter_takes_long(bomb, tmp_path):
     raw = BOMBS[bomb]()
-    started = time.perf_counter()
+    started = time.process_time()
 
     reading = letter.read(raw, tmp_path)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert len(reading.subject) <= 500 and len(reading.recipients) <= 5000 and len(reading.parts) <= 2001

@@ -30,7 +30,7 @@ SHOWN = {
     "Выписка\u202efdp.pdf": "Выпискаfdp.pdf",
     "Вы\u200bписка\ufeff.pdf": "Выписка.pdf",
     "<script>alert(1)</script>.pdf": "script_.pdf",
-    '"><img src=x>.pdf': "__img src=x_.pdf",
+    '"><img src=x>.pdf': "___img src=x_.pdf",
     "CON.pdf": "CON_.pdf",
     "nul": "nul_.pdf",
     "Выписка.pdf:поток": "Выписка.pdf_поток.pdf",
