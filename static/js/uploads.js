@@ -7,6 +7,7 @@ import { LARGEST, ended, left, size, trouble } from "./words.js";
 
 const AT_ONCE = 2, HASHED = 32 * 1024 * 1024, VISIT = 4 * 60 * 1000;
 const PAUSES = [0, 1000, 2000, 4000, 8000, 15000, ...Array(400).fill(30000)];
+const UNDER_WAY = ["reading", "waiting", "going", "cut", "paused", "checking"];
 const one = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const rows = new Set();
@@ -104,6 +105,7 @@ class Row {
     this.queue.say(`«${this.name}» не загружен. ${this.why}`);
     this.draw();
     this.queue.next();
+    this.queue.settled();
   }
 
   pause() {
@@ -137,6 +139,7 @@ class Row {
     rows.delete(this);
     this.element.remove();
     this.queue.next();
+    this.queue.settled();
   }
 
   draw() {
@@ -217,11 +220,15 @@ class Queue {
 
   async add(files) {
     const reading = one("[data-reading]", this.place);
-    const found = await gather(files, (words) => { reading.hidden = !words; reading.textContent = words; });
-    for (const file of found.files) await this.take(file);
-    reading.hidden = !found.said;
-    reading.textContent = found.said;
-    if (found.said) this.say(found.said);
+    this.gathering = true;
+    let found = {};
+    try {
+      found = await gather(files, (words) => { reading.hidden = !words; reading.textContent = words; });
+      for (const file of found.files) await this.take(file);
+    } finally {
+      this.gathering = false;
+    }
+    this.tell(found.said || "");
     this.quarter = -1;
     this.next();
   }
@@ -268,10 +275,29 @@ class Queue {
   }
 
   submitting(event) {
-    if (!this.form.dataset.keep || !busy()) return;
+    if (!this.form.dataset.keep || !this.underWay()) return;
     event.preventDefault();
-    this.say("Дождитесь, пока файл загрузится");
+    this.owed = event.submitter;
+    this.tell("Файл ещё загружается. Отправим сами, как только он будет у нас: нажимать ещё раз не нужно.");
     this.place.scrollIntoView({ block: "nearest" });
+  }
+
+  underWay() { return this.gathering || this.mine.some((row) => UNDER_WAY.includes(row.state) && (row.blob || row.state === "checking")); }
+
+  // Нажатое раньше времени уходит само; если файл не приняли, человек решает заново.
+  settled() {
+    if (!this.owed || this.underWay()) return;
+    const button = this.owed;
+    this.owed = null;
+    this.tell("");
+    if (!this.mine.some((row) => row.state === "bad")) this.form.requestSubmit(button);
+  }
+
+  tell(words) {
+    const place = one("[data-reading]", this.place);
+    place.hidden = !words;
+    place.textContent = words;
+    if (words) this.say(words);
   }
 }
 
