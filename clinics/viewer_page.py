@@ -49,6 +49,11 @@ def is_slide(document: Document) -> bool:
     return document.content_type == sniffing.TIFF and Slide.objects.filter(document=document).exists()
 
 
+def microns(slide: Slide) -> str:
+    """«0,25»: micrometres of a point; empty where the scanner did not write it."""
+    return f"{slide.microns:.3g}".replace(".", ",") if slide.microns else ""
+
+
 def tabs(document: Document) -> list[Tab]:
     """The series that have pictures, in their order; two queries whatever their number."""
     rows = Instance.objects.filter(series__document=document).order_by("series", "position")

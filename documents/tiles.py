@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def forget_old(*, at: datetime) -> None:
     """What nobody has looked at for twelve hours goes; then the longest unseen, until the rest fits into the bound."""
     left = settings.TILES_BYTES
     for folder in sorted(_root().glob("*-*"), key=_touched, reverse=True):
-        left -= sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        left -= _weight(folder)
         if left < 0 or at.timestamp() - _touched(folder) > KEPT_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -144,6 +144,16 @@ def _root() -> Path:
     root = Path(settings.TILES_FOLDER)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     return root
+
+
+def _weight(folder: Path) -> int:
+    """Bytes of all its files; what goes meanwhile weighs nothing."""
+    weight = 0
+    for inside, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                weight += os.lstat(os.path.join(inside, name)).st_size
+    return weight
 
 
 def _touched(path: Path) -> float:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clinics import patient
+from clinics import patient, viewer_page
 from clinics.doctor import DoctorRequest
 from clinics.views import lookup
 from documents import tiles, viewing
@@ -19,12 +19,14 @@ from documents.previews import blocks
 def slide(request: DoctorRequest, pk: UUID, document_pk: UUID) -> HttpResponse:
     case, at = lookup.case_of(request, pk), timezone.now()
     paper = lookup.paper_of(request, case, document_pk)
+    found = get_object_or_404(Slide, document=paper.document)
     tiles.forget_old(at=at)
     context = {
         "case": case,
         "paper": paper,
         "patient": patient.of(case, at=at),
-        "slide": get_object_or_404(Slide, document=paper.document),
+        "slide": found,
+        "microns": viewer_page.microns(found),
         "side": blocks.SIDE,
         "page": paper.document.pages.first(),
         "ticket": viewing.open_viewer(paper.document, by=request.user, at=at),

@@ -9,11 +9,13 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
+from PIL import Image
 
 from audit.models import Event
-from documents import inspection, serving, stored, uploads
+from documents import inspection, serving, stored, tiles, uploads
 from documents.models import Reading
 from secondopinion import env
+from tests import slides
 from tests.documents import samples
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,16 @@ def test_where_people_reach_the_storage_they_are_given_a_link_of_a_minute(s3, s3
         assert given.read() == samples.pdf(2)
         assert given.headers["Content-Disposition"].startswith("attachment;")
     assert Event.objects.of_subject(document).filter(action="document.downloaded").count() == 1
+
+
+def test_a_slide_that_lies_there_is_drawn_in_tiles_from_a_copy(s3, settings, tmp_path):
+    settings.TILES_FOLDER = tmp_path / "tiles"
+    slide = SimpleUploadedFile("Стекло.svs", slides.tiff())
+    document = uploads.receive(slide, case_number="", by=None, at=timezone.now())
+
+    picture = Image.open(tiles.tile(document, (10, 1, 0), at=timezone.now()))
+
+    assert picture.getpixel((256, 256)) == pytest.approx(slides.QUARTERS[1], abs=3)
 
 
 def test_an_object_that_is_missing_is_told_as_a_missing_file_is(s3):

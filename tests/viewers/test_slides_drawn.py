@@ -136,6 +136,7 @@ def test_the_page_is_for_everyone(look, width):
     screen = look(width)
 
     assert screen.window.faults() == []
+    assert screen.page.get_by_text("0,5 мкм в точке").is_visible()
     assert screen.page.get_by_text("Для просмотра, не для диагностики").is_visible()
 
 
