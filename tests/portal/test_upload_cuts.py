@@ -13,6 +13,7 @@ from django.conf import settings as django_settings
 from django.middleware.csrf import get_token  # noqa: F401
 from django.test import Client
 from django.utils import timezone
+from tusclient import client as tuspy
 
 from documents.models import Document, Upload, UploadState
 from requests_app.actions import arriving
@@ -26,6 +27,7 @@ pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True)]
 
 MB = 1024**2
 TOKEN = "a" * 32
+PASSED_ON = ("Cookie", "X-CSRFToken", "Origin", "X-Background")
 PER_CUT = 0.10 * 2048 * MB / 200
 """Bytes: a tenth of two gigabytes over two hundred cuts; a smaller file is held to the same."""
 
@@ -140,6 +142,25 @@ def test_twenty_cuts_of_a_file_in_a_bucket(bucket, draft, anna, tmp_path):
     sha256 = disc(tmp_path / "disc", 20 * MB)
     with Web(bucket) as web:
         holds(web, draft, anna, tmp_path / "disc", sha256, cuts=20, runs=1)
+
+
+def test_a_client_that_others_have_written_stops_and_goes_on_with_checksums(folder, draft, anna, tmp_path):
+    path = tmp_path / "disc"
+    sha256 = disc(path, 9 * MB)
+    with Web(folder) as web:
+        ours = client_at(web.address, anna)
+        told = dict(line.split(": ", 1) for line in ours.headers.splitlines() if line.startswith(PASSED_ON))
+        client = tuspy.TusClient(web.address + address("uploads", draft.pk), headers=told)
+        how = {"chunk_size": 2 * MB, "upload_checksum": True}
+        begun = client.uploader(str(path), metadata={"filename": "КТ.zip", "page": "imaging"}, **how)
+        begun.upload(stop_at=4 * MB)
+        goes_on = client.uploader(str(path), url=begun.url, **how)
+        assert goes_on.offset == 4 * MB
+        goes_on.upload()
+
+    upload = Upload.objects.get()
+    arriving.take_in(upload.pk, at=timezone.now())
+    assert Document.objects.get().sha256 == sha256
 
 
 @pytest.mark.faults
