@@ -44,7 +44,7 @@ class DurableFileStorage(FileSystemStorage):
             name = self._named(half, name)
         finally:
             half.unlink(missing_ok=True)
-        _settle(Path(self.path(name)).parent)
+        settle(Path(self.path(name)).parent)
         return str(name).replace("\\", "/")
 
     def _put(self, half: Path, content: "File[Any]") -> None:
@@ -75,7 +75,7 @@ class DurableFileStorage(FileSystemStorage):
             folder = folder.parent
         for made in reversed(missing):
             made.mkdir(mode=self.directory_permissions_mode or 0o777, exist_ok=True)
-            _settle(made.parent)
+            settle(made.parent)
 
 
 def _pieces(stored: IO[bytes], left: int | None) -> Iterator[bytes]:
@@ -95,7 +95,8 @@ def _taken_over(content: "File[Any]", half: Path) -> bool:
     return True
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
+    """What was made, named or taken away in the folder is on the disk."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(opened)

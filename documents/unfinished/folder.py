@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.files.storage import FileSystemStorage
 
-from documents.durable import Temporary
+from documents.durable import Temporary, settle
 from documents.models import Upload
 
 NAME = ".unfinished"
@@ -25,7 +25,7 @@ class Folder:
     def begin(self, upload: Upload) -> dict[str, Any]:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(self._path(upload), os.O_WRONLY | os.O_CREAT, 0o600))
-        _settle(self.root)
+        settle(self.root)
         return {}
 
     def length(self, upload: Upload) -> int:
@@ -114,11 +114,3 @@ def _is_id(text: str) -> bool:
         return str(UUID(text)) == text
     except ValueError:
         return False
-
-
-def _settle(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -14,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from audit import log
 from documents import inspection, keys, sniffing, uploads
-from documents.models import VERDICTS, Document, Page, Scan
+from documents.models import VERDICTS, Document, Instance, Page, Scan, Series
 from documents.tasks import inspect_document
 from documents.waking import wake
 from requests_app.models import Kind
@@ -25,7 +26,7 @@ from secondopinion.demo.patients import Patient
 
 SHOWN = {account.local for account in ACCOUNTS}
 
-
+FOUND = ("contents", "hard_to_read")
 Made = Callable[[Patient], bytes]
 
 
@@ -112,12 +113,23 @@ class Shelf:
 
 
 def copy_of(first: Document, name: str, *, case_number: str, by: User | None, at: datetime) -> Document:
-    """The same bytes, stored once, and pages of its own."""
-    same = ("size", "sha256", "content_type", "scan", "reading", "page_count", "problem")
+    """The same bytes, stored once, and of its own the pages and the series that an inspection found."""
+    same = ("size", "sha256", "content_type", "scan", "reading", "page_count", "problem", *FOUND)
     file = {field: getattr(first, field) for field in same}
     document = _arrived(file, first.key, name, case_number=case_number, by=by, at=at)
-    Page.objects.bulk_create(_copied_page(document, page) for page in first.pages.all())
+    Page.objects.bulk_create(_copied_page(document, page) for page in first.pages.defer(None))
+    for series in first.series.all():
+        _copy_series(document, series)
     return document
+
+
+def _copy_series(document: Document, series: Series) -> None:
+    pictures = list(series.instances.all())
+    series.pk, series.document = uuid4(), document
+    series.save(force_insert=True)
+    for picture in pictures:
+        picture.pk, picture.series = None, series
+    Instance.objects.bulk_create(pictures)
 
 
 def _arrived(
@@ -140,7 +152,10 @@ def _arrived(
 
 def _copied_page(document: Document, page: Page) -> Page:
     key = default_storage.save(document.page_key(page.number), ContentFile(_stored(page.key)))
-    return Page(document=document, number=page.number, key=key, width=page.width, height=page.height)
+    told = {
+        field: getattr(page, field) for field in ("number", "width", "height", "caption", "text", "text_of")
+    }
+    return Page(document=document, key=key, **told)
 
 
 def _stored(key: str) -> bytes:

@@ -143,7 +143,7 @@ class Row {
   }
 
   draw() {
-    const row = this.element, percent = Math.floor((this.offset / this.size) * 100), state = this.state;
+    const row = this.element, percent = this.size ? Math.floor((this.offset / this.size) * 100) : 0, state = this.state;
     const show = (name, on) => all(`[data-${name}]`, row).forEach((part) => { part.hidden = !on; });
     const write = (name, words) => { one(`:is(h3, p, span, strong)[data-${name}]:not(.ft)`, row).textContent = words; };
     const sent = `${size(this.offset)} из ${size(this.size)}`;

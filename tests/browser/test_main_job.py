@@ -68,11 +68,16 @@ def test_a_bad_file_is_refused_by_name_and_the_others_stay(product, open_window,
     person.signs_up()
     person.opens_an_application()
     person._opens("Выписка")
-    person.page.locator("#drop-file").set_input_files([papers / "Выписка.pdf", papers / "Анализы.docx"])
+    (papers / "Пусто.pdf").write_bytes(b"")
+    chosen = [papers / name for name in ("Пусто.pdf", "Выписка.pdf", "Анализы.docx")]
+    person.page.locator("#drop-file").set_input_files(chosen)
 
     expect(person.page.locator("[data-fresh=files] article.file")).to_contain_text(
         "Выписка.pdf", timeout=60_000
     )
+    empty = person.page.locator("article.file--bad", has_text="Пусто.pdf")
+    expect(empty).to_contain_text("в нём 0 байт")
+    empty.get_by_role("button", name="Убрать").click()
     refused = person.page.locator("article.file--bad")
     expect(refused).to_contain_text("Анализы.docx", timeout=60_000)
     assert "Не загружен" in refused.inner_text() and refused.locator("p.why").is_visible()

@@ -113,6 +113,12 @@ class TestContents:
         assert set(found.values_list("content_type", flat=True)) == types
         assert not found.filter(pages=None).exists()
 
+    def test_every_slice_can_be_looked_at_on_the_experts_page(self):
+        slices = Document.objects.filter(content_type="application/dicom")
+
+        assert slices.count() > 1, "copies of the first among them"
+        assert not slices.filter(series__instances=None).exists()
+
     def test_the_register_has_policies_that_do_not_cover(self):
         today = NOW.date()
 
