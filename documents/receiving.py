@@ -5,10 +5,12 @@ Looking into them and keeping them is in ``uploads``; large files come in pieces
 
 import hashlib
 import os
+import shutil
 import tempfile
 import threading
 import weakref
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 ARRIVING = ".arriving"
 """The folder of the storage where files lie until they have a key; no key begins with a dot."""
+FORGOTTEN_AFTER = timedelta(days=1)
+PREFIX = "received-"
 HASHED_BEHIND = 4
 """Chunks of a file that may wait for their hash while the next are written."""
 
@@ -31,6 +35,21 @@ def folder() -> Path:
     there = Path(str(location)) / ARRIVING
     there.mkdir(mode=0o700, parents=True, exist_ok=True)
     return there
+
+
+def forget_abandoned(*, at: datetime) -> int:
+    """Files whose request died with its process a day ago; nothing names them. Returns how many."""
+    old = [path for path in folder().glob(f"{PREFIX}*") if _came_at(path) < at - FORGOTTEN_AFTER]
+    for path in old:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _came_at(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:  # its request has just ended
+        return datetime.max.replace(tzinfo=UTC)
 
 
 class Digest:
@@ -69,7 +88,7 @@ class ReceivedFile(UploadedFile):
     def __init__(
         self, name: str, content_type: str, charset: str | None, extra: dict[str, bytes] | None
     ) -> None:
-        descriptor, path = tempfile.mkstemp(dir=folder())
+        descriptor, path = tempfile.mkstemp(prefix=PREFIX, dir=folder())
         self.written = os.fdopen(descriptor, "w+b", buffering=0)
         super().__init__(self.written, name, content_type, 0, charset, extra)
         self.path = Path(path)

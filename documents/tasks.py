@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from documents import inspection, recognising, resumable, verifying
+from documents import inspection, receiving, recognising, resumable, verifying
 
 NIGHT_ROUND = 240.0
 
@@ -28,7 +28,9 @@ def verify_some() -> int:
 
 @shared_task
 def sweep_unfinished() -> int:
-    return resumable.sweep_expired(at=timezone.now())
+    """What was never finished, in pieces or by a form whose process died."""
+    at = timezone.now()
+    return resumable.sweep_expired(at=at) + receiving.forget_abandoned(at=at)
 
 
 @shared_task

@@ -144,7 +144,7 @@ def _measured(upload: File) -> Iterator[Measured]:
         yield Measured(upload.path, upload.size or 0, upload.sha256)
         return
     size, digest = 0, hashlib.sha256()
-    with tempfile.TemporaryDirectory(prefix="received-", dir=receiving.folder()) as folder:
+    with tempfile.TemporaryDirectory(prefix=receiving.PREFIX, dir=receiving.folder()) as folder:
         path = Path(folder) / "file"
         with path.open("wb") as copy:
             for chunk in upload.chunks():

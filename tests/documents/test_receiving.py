@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import os
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -150,3 +151,15 @@ def test_a_letter_s_file_that_is_here_already_is_not_stored_again(tmp_path):
 
     assert second.key == first.key
     assert not default_storage.exists(kept.key)
+
+
+def test_a_file_whose_process_died_is_forgotten_after_a_day_and_one_under_way_is_not():
+    at = timezone.now()
+    dead, alive = receiving.folder() / "received-dead", receiving.folder() / "received-alive"
+    for path in (dead, alive):
+        path.write_bytes(b"half")
+    yesterday = (at - timedelta(days=1, minutes=1)).timestamp()
+    os.utime(dead, (yesterday, yesterday))
+
+    assert receiving.forget_abandoned(at=at) == 1
+    assert arriving() == ["received-alive"]
