@@ -13,6 +13,9 @@ const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const rows = new Set();
 const later = (ms) => new Promise((done) => setTimeout(done, ms));
 
+// Имя стоит над причиной и так: остаётся предложение, с большой буквы.
+const reason = (name, why = "") => { const rest = why.replace(`«${name}»: `, ""); return rest.charAt(0).toUpperCase() + rest.slice(1); };
+
 // Одна строка очереди: файл, где он на сервере, что с ним сейчас.
 class Row {
   constructor(queue, element) {
@@ -32,7 +35,7 @@ class Row {
   static kept(queue, element) {
     const row = new Row(queue, element), { url, name, fingerprint, state } = element.dataset;
     const [bytes, offset] = [Number(element.dataset.size), Number(element.dataset.offset)];
-    Object.assign(row, { url, name, fingerprint, size: bytes, offset, why: element.dataset.why });
+    Object.assign(row, { url, name, fingerprint, size: bytes, offset, why: reason(name, element.dataset.why) });
     row.state = { open: "away", whole: "checking", refused: "bad" }[state];
     row.draw();
     if (row.state === "checking") row.watch();
@@ -101,7 +104,7 @@ class Row {
 
   failed(why) {
     this.state = "bad";
-    this.why = why.replace(`«${this.name}»: `, "");
+    this.why = reason(this.name, why);
     this.queue.say(`«${this.name}» не загружен. ${this.why}`);
     this.draw();
     this.queue.next();
