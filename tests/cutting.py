@@ -48,6 +48,16 @@ class CuttingProxy:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         self._loop.run_forever()
+        self._loop.run_until_complete(self._ended(server))
+        self._loop.close()
+
+    async def _ended(self, server: asyncio.Server) -> None:
+        """Nothing is left behind for whichever test runs when the loop is collected."""
+        server.close()
+        going = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in going:
+            task.cancel()
+        await asyncio.gather(*going, return_exceptions=True)
 
     async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.down:

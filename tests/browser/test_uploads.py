@@ -17,6 +17,9 @@ from tests.documents import samples
 
 pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("product")]
 
+HALF_WAY = 16 * 1024**2
+"""Bytes that the line has let through: a browser counts what it gave to the network, and megabytes wait there."""
+
 
 @pytest.fixture
 def line(product):
@@ -53,6 +56,7 @@ def test_an_upload_outlives_a_cut_line_and_a_reload(phone, line, product, large,
     row = page.locator("[data-row]").first
     expect(row.locator("[data-percent]")).to_have_text(re.compile(r"^(1\d|2\d|3\d)"), timeout=20_000)
     assert "из" in row.locator("p[data-said]").inner_text()
+    until(page, lambda: line.sent > HALF_WAY)
 
     line.cut_all()
     expect(row.locator("p[data-said]")).to_contain_text("Нет связи, продолжим сами", timeout=20_000)
@@ -116,6 +120,14 @@ def test_a_disc_becomes_one_paper_a_study_and_its_viewer_stays_behind(product, o
     expect(papers.first.locator(".receipt dd.hash")).to_have_text(re.compile(r"^[0-9a-f]{64}$"))
     shoot(page, "disc")
     assert person.window.faults() == []
+
+
+def until(page, holds) -> None:
+    for _ in range(600):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("not within half a minute")
 
 
 def shoot(page, name: str) -> None:
