@@ -16,8 +16,9 @@ from documents.sniffing import EDGE, PROGRAMS
 
 MEMBERS = 20_000
 LARGEST_MEMBER = 2 * 1024**3 - 1
-SCANNED = 4000 * 1024**2
-"""Bytes: clamd looks at four gigabytes of a file and all that it unpacks into together."""
+SCANNED = 4 * 1024**3 - 1
+"""Bytes of a file and all that it unpacks into together: clamd looks at no more (MaxScanSize of docker/clamd.conf), and
+a disc of the largest size that we take, its pictures stored as they are, is just within."""
 UNPACKED_FREE = 300 * 1024**2
 RATIO = 40
 DEPTH, LONGEST_NAME, LONGEST_PATH = 20, 255, 1024

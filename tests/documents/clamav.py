@@ -24,6 +24,7 @@ AlertEncrypted yes
 StreamMaxLength {stream}
 MaxFileSize {most}
 MaxScanSize {scanned}
+MaxScanTime 480000
 """
 
 

@@ -1,12 +1,15 @@
 """What the real clamd says of files, and what we make of it."""
 
 import io
+import random
 import socket
 import threading
+import zipfile
+from pathlib import Path
 
 import pytest
 
-from documents import scanning
+from documents import listings, resumable, scanning
 from documents.models import Scan
 from documents.scanning import ScannerDown
 from tests.documents import samples
@@ -67,6 +70,43 @@ def test_an_honest_scanner_is_believed_about_archives_and_big_files(clamd):
 
 def test_an_archive_under_a_password_is_not_clean(clamd):
     assert scan(samples.locked_archive(), clamd.url, is_archive=True) == Scan.NOT_SCANNABLE
+
+
+@pytest.mark.faults
+def test_the_largest_disc_is_clean_and_a_virus_at_its_end_is_found(tmp_path):
+    """By the limits that a server has: two gigabytes and all its pictures, to the last byte."""
+    with Clamd(**server_limits()) as server:
+        for last, verdict in (
+            (samples.dicom(), Scan.CLEAN),
+            (samples.dicom() + samples.EICAR, Scan.INFECTED),
+        ):
+            path = full_disc(tmp_path / "disc.zip", last)
+            with zipfile.ZipFile(path) as archive:
+                listings.refuse(archive, path)
+            with path.open("rb") as file:
+                assert scanning.scan(file, server.url, is_archive=True, size=path.stat().st_size) == verdict
+
+
+def server_limits() -> dict[str, str]:
+    told = dict(
+        line.split(" ", 1)
+        for line in Path("docker/clamd.conf").read_text().splitlines()
+        if line[:1].isalpha()
+    )
+    return {"most": told["MaxFileSize"], "scanned": told["MaxScanSize"], "stream": told["StreamMaxLength"]}
+
+
+def full_disc(path: Path, last: bytes) -> Path:
+    """Pictures stored as they are, up to within a few kilobytes of the largest file that is taken."""
+    head, chance, list_of_members = samples.dicom(), random.Random(1), 10_000
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(127):
+            archive.writestr(f"DICOM/{number:05}", head + chance.randbytes(16 * 1024**2))
+        rest = resumable.LARGEST - archive.fp.tell() - len(last) - len(head) - list_of_members
+        archive.writestr("DICOM/FILL", head + chance.randbytes(rest))
+        archive.writestr("DICOM/LAST", last)
+    assert 0 <= resumable.LARGEST - path.stat().st_size < list_of_members
+    return path
 
 
 @pytest.mark.parametrize("url", ["tcp://127.0.0.1:1", "unix:///nowhere/clamd.socket"])

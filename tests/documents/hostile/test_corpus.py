@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,8 @@ from documents import inspection, keeping, names, refusals, serving, uploads
 from documents.models import Document, Reading, Scan
 from documents.serving import NotOpenable
 from documents.uploads import UploadRefused
+from tests.documents import samples
+from tests.documents.clamav import Clamd
 from tests.documents.hostile.case import CLOSED, INFECTED, OPEN, UNREADABLE, Hostile
 from tests.documents.hostile.names import SHOWN
 from tests.documents.hostile.table import CORPUS, HEAVY
@@ -32,7 +35,7 @@ def peaks(monkeypatch, scanner):
     return watch(monkeypatch)
 
 
-def uploaded(file: Hostile) -> tuple[str, Document | None]:
+def uploaded(file: Hostile, _: Path | None = None) -> tuple[str, Document | None]:
     """The verdict, and the document if it was taken. Every refusal is a sentence with a way out."""
     upload = SimpleUploadedFile("x", file.make())
     upload._name = file.name  # as a hostile client sends it, before Django cuts paths off
@@ -89,6 +92,19 @@ def settled(document: Document, expected: str) -> None:
         nobody_opens(document)
     later = document.inspect_after + timedelta(days=1)
     assert not Document.objects.uninspected(later).exists(), "looked at for ever"
+
+
+@pytest.mark.parametrize("come", [uploaded, mailed], ids=["uploaded", "by letter"])
+def test_a_virus_at_the_end_of_what_is_too_much_for_the_scanner_is_closed(come, settings, tmp_path):
+    """No verdict is not a good one, whichever way it came."""
+    file = Hostile(lambda: samples.dicom() + bytes(3 * 1024**2) + samples.EICAR, CLOSED, "IM0001.dcm")
+    settings.ALLOW_UNSCANNED = False
+    with Clamd(most="1M") as small:
+        settings.CLAMD_URL = small.url
+        verdict, document = come(file, tmp_path)
+
+    assert verdict == CLOSED
+    settled(document, CLOSED)
 
 
 SIMPLE = {
