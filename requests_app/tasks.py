@@ -6,7 +6,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from requests_app.actions import arriving, damage, enforcement, returns
+from requests_app.actions import arriving, damage, enforcement, infected, returns
 from requests_app.actions.questionnaire import produce_missing
 from requests_app.models import PlannedStep
 
@@ -33,6 +33,11 @@ def produce_questionnaires() -> int:
 @shared_task
 def tell_of_damage() -> int:
     return damage.tell(at=timezone.now())
+
+
+@shared_task
+def tell_of_viruses() -> int:
+    return infected.tell(at=timezone.now())
 
 
 @shared_task

@@ -125,6 +125,7 @@ class Document(models.Model):
             models.Index(
                 fields=["damaged_at"], name="document_damaged", condition=Q(damaged_at__isnull=False)
             ),
+            models.Index(fields=["scanned_at"], name="document_infected", condition=Q(scan=Scan.INFECTED)),
         ]
         constraints = [
             models.CheckConstraint(
