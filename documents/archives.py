@@ -16,6 +16,9 @@ from documents.refusals import Unacceptable
 JUNK = {".ds_store", "thumbs.db", "desktop.ini"}
 IMAGING = sniffing.PICTURES | {sniffing.DICOM}
 DIRECTORY = header.DIRECTORY.encode()
+NESTED = "nested"
+VIEWERS_PARTS = (".jar", ".pack.gz")
+"""Archives that a viewer in Java consists of; the scanner looks into them, and we never do."""
 OTHERS = "other"
 """The kind of what is passed over: programs, pages, icons, the disc's table of contents."""
 PAPERS = {sniffing.PDF, "office"}
@@ -41,10 +44,16 @@ def members(archive: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:
     files = [member for member in archive.infolist() if not member.is_dir() and not _junk(member)]
     found = [(member, _kind(archive, member)) for member in files]
     has_dicom = any(kind == sniffing.DICOM for _, kind in found)
-    return [
-        (m, OTHERS if has_dicom and kind in sniffing.PICTURES and m.file_size < ICON else kind)
-        for m, kind in found
-    ]
+    return [(member, _told(member, kind, has_dicom=has_dicom)) for member, kind in found]
+
+
+def _told(member: zipfile.ZipInfo, kind: str, *, has_dicom: bool) -> str:
+    if kind == NESTED:
+        if not (has_dicom and member.filename.lower().endswith(VIEWERS_PARTS)):
+            raise Unacceptable("zip_nested", member=_shown(member))
+        return OTHERS
+    is_icon = has_dicom and kind in sniffing.PICTURES and member.file_size < ICON
+    return OTHERS if is_icon else kind
 
 
 def _junk(member: zipfile.ZipInfo) -> bool:
@@ -57,13 +66,16 @@ def _kind(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
     with archive.open(member) as file:
         head = file.read(sniffing.EDGE)
     found = sniffing.by_first_bytes(head)
-    shown = "".join(letter for letter in PurePosixPath(member.filename).name if letter.isprintable())[:80]
     if found == sniffing.ZIP or head.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
-        raise Unacceptable("zip_nested", member=shown)
+        return NESTED
     if found != sniffing.DICOM:
         return "office" if head.startswith(OFFICE_MARKS) else found or OTHERS
     if head[128:132] == b"DICM":
         if head.startswith(sniffing.PROGRAMS):
-            raise Unacceptable("zip_stranger", member=shown)
+            raise Unacceptable("zip_stranger", member=_shown(member))
         return OTHERS if DIRECTORY in head[132:400] else found
     return found if header.read(partial(archive.open, member), member.file_size) else OTHERS
+
+
+def _shown(member: zipfile.ZipInfo) -> str:
+    return "".join(letter for letter in PurePosixPath(member.filename).name if letter.isprintable())[:80]

@@ -95,6 +95,14 @@ FILES = {
     "an archive of zeros": Hostile(samples.bomb, "zip_bomb", KT),
     "an archive of zeros by bzip2": Hostile(bzipped, "zip_bomb", KT),
     "an archive in an archive": Hostile(lambda: nested(1), "zip_nested", KT),
+    "a viewer's archive without pictures": Hostile(
+        lambda: samples.archive(("viewer.jar", samples.study()), ("icon.png", samples.png())),
+        "zip_nested",
+        KT,
+    ),
+    "a viewer's archive of a hundred and twenty, which the scanner looks through": Hostile(
+        lambda: samples.archive(("1.dcm", samples.dicom()), ("viewer.jar", nested(120))), CLOSED, KT
+    ),
     "an archive six deep": Hostile(lambda: nested(6), "zip_nested", KT),
     "an archive a hundred and twenty deep": Hostile(lambda: nested(120), "zip_nested", KT, CLOSED),
     "an archive of its own copies": Hostile(itself, "zip_nested", KT),

@@ -68,6 +68,12 @@ FILES = {
     "the virus in an archived paper": taken(
         lambda: samples.archive(("1.dcm", samples.dicom()), ("a.pdf", one_page(packed(EICAR)))), "КТ.zip"
     ),
+    "the virus in a disc's viewer": taken(
+        lambda: samples.archive(
+            ("1.dcm", samples.dicom()), ("viewer.jar", samples.archive(("Viewer.class", EICAR)))
+        ),
+        "КТ.zip",
+    ),
     "the virus in an archive in an archive": refused("zip_nested", lambda: deep(3), "КТ.zip"),
     "the virus ten archives deep": refused("zip_nested", lambda: deep(10), "КТ.zip"),
     "the virus in a Word document": refused(

@@ -15,6 +15,8 @@ VIEWER = (
     ("bin/codec.dll", samples.EXE),
     ("index.html", samples.HTML),
     ("icon.png", samples.png()),
+    ("weasis/viewer.jar", samples.archive(("META-INF/MANIFEST.MF", b"Main-Class: Viewer"))),
+    ("weasis/codec.jar.pack.gz", b"\x1f\x8b\x08" + bytes(40)),
     ("README.TXT", "Как посмотреть снимки".encode("cp1251")),
 )
 
