@@ -12,6 +12,7 @@ urlpatterns = [
     path("office/", include("curators.urls")),
     path("clinic/", include("clinics.urls")),
     path("account/", include("accounts.urls")),
+    path("api/", include("secondopinion.programs")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("secondopinion.demo.urls")))

@@ -6,6 +6,7 @@ from pathlib import Path
 from kombu import Queue
 
 from secondopinion import csp, env, logging, schedule
+from secondopinion.settings.programs import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -19,6 +20,7 @@ INSTALLED_APPS = [
     "requests_app",
     "correspondence",
     "documents",
+    "api",
     "accounts",
     "workcalendar",
     "audit",
@@ -32,7 +34,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.idp.oidc",
     "rest_framework",
+    "drf_spectacular",
     "django_htmx",
     "pgtrigger",
 ]
@@ -231,7 +235,6 @@ CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = schedule.BEAT
 
-REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"]}
 LOGGING = logging.CONFIG
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False

@@ -30,8 +30,17 @@ HEAD = frozenset({"head"})
 EVERY_CLINIC = frozenset({"clinic", "other_clinic", "former_clinic"})
 CLINIC = frozenset({"clinic"})
 
-DOORS = {"portal": EVERY_APPLICANT, "curators": OFFICE, "clinics": EVERY_CLINIC, "": SIGNED_IN}
+DOORS = {
+    "portal": EVERY_APPLICANT,
+    "curators": OFFICE,
+    "clinics": EVERY_CLINIC,
+    "clinics_api": EVERY_CLINIC,
+    "": SIGNED_IN,
+}
 """Namespace → who may come in at all; others get 403, the anonymous are led to sign in."""
+
+PROGRAMS = frozenset({"clinics_api"})
+"""Doors that take tokens and no cookies: the anonymous are answered 401, and what is sent is JSON."""
 
 READ = ("GET",)
 ACT = ("POST",)
@@ -110,6 +119,17 @@ RULES: dict[str, Rule] = {
     "portal:submit": Rule(PARTIES, ACT, "draft"),
     "portal:sent": Rule(PARTIES, READ, "received"),
     "portal:discard": Rule(PARTIES, FORM, "draft"),
+    # the medical organisation's own system
+    "api_token": Rule(ANYONE, ACT),
+    "organisation_schema": Rule(ANYONE),
+    "clinics_api:cases": Rule(EVERY_CLINIC),
+    "clinics_api:case": Rule(CLINIC),
+    "clinics_api:accept": Rule(CLINIC, ACT, "offered"),
+    "clinics_api:decline": Rule(CLINIC, ACT, "offered"),
+    "clinics_api:content": Rule(CLINIC),
+    "clinics_api:ask": Rule(CLINIC, ACT),
+    "clinics_api:register": Rule(CLINIC, ACT, "awaiting_materials"),
+    "clinics_api:opinion": Rule(CLINIC, ACT),
     # the insured person: the case
     "portal:case": Rule(PARTIES),
     "portal:documents": Rule(PARTIES),

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from secondopinion import csp
 from tests.house_rules.routes import Route
-from tests.house_rules.routes_oracle import DOORS, PEOPLE, RULES
+from tests.house_rules.routes_oracle import DOORS, PEOPLE, PROGRAMS, RULES
 from tests.house_rules.walk import Answer, Walk, may
 from tests.house_rules.world import CANARY
 
@@ -39,7 +39,7 @@ def _refused_as_it_should(route: Route, method: str, person: str, answer: Answer
     """Led to sign in; 403 at another's door or for another's method; 404 at one's own; 405 where nobody has the method."""
     rule, inside = RULES[route.name], DOORS[route.door]
     if person == "anonymous" and person not in rule.who:
-        return answer.led_to_sign_in
+        return answer.status == 401 if route.door in PROGRAMS else answer.led_to_sign_in
     if person not in inside and route.door and person not in rule.who:
         return answer.status == 403
     if method not in rule.methods:

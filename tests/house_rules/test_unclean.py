@@ -50,6 +50,7 @@ def test_clean_files_are_given_by_these_routes_and_by_none_when_they_are_not_cle
         "clinics:download",
         "clinics:page",
         "clinics:archive",
+        "clinics_api:content",
     }, "else the rest would prove nothing"
 
     settings.ALLOW_UNSCANNED = False

@@ -1,11 +1,14 @@
 """One request of the walk: who, where, how, and what came of it, down to the rows it touched."""
 
+import json
 import re
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode
 
+from allauth.idp.oidc.models import Token
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -13,8 +16,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from api import tokens
+from api.schema import SCOPES
 from tests.house_rules.routes import Route
-from tests.house_rules.routes_oracle import METHODS_OF_SOME, RULES, Rule
+from tests.house_rules.routes_oracle import METHODS_OF_SOME, PROGRAMS, RULES, Rule
 from tests.house_rules.world import FOREIGN, MAKERS, NOWHERE, PARAMETERS, World
 
 FORM = "application/x-www-form-urlencoded"
@@ -30,6 +35,8 @@ GARBAGE = urlencode(
 )
 """What nobody means to send: a NUL, a number beyond int's limit, words for ids."""
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+OURS = {"django_session", "sign_in_rates"}
+"""Tables of sessions and of limits: not what anybody asked to be changed."""
 CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -68,6 +75,10 @@ class Walk:
     def sessions(self) -> dict[str, str]:
         return {name: _session(user) for name, user in self.world.people.items() if user is not None}
 
+    @cached_property
+    def tokens(self) -> dict[str, str]:
+        return {name: _token(user) for name, user in self.world.people.items() if user is not None}
+
     def own(self, route: Route, method: str, person: str) -> Answer:
         """At the case of the route's state that the person is tried on, with the form filled in."""
         return self.ask(method, person, route, *self._values(route, person))
@@ -99,7 +110,7 @@ class Walk:
     def garbled(self, route: Route, person: str) -> Answer:
         """The page with a query of which nothing makes sense."""
         address, _ = self._values(route, person)
-        return self._asked("GET", person, f"{reverse(route.name, kwargs=address)}?{GARBAGE}", "")
+        return self._asked("GET", person, route, f"{reverse(route.name, kwargs=address)}?{GARBAGE}", {})
 
     def _values(self, route: Route, person: str) -> tuple[dict[str, object], dict[str, object]]:
         case = self.world.case(RULES[route.name].state, person)
@@ -112,26 +123,29 @@ class Walk:
     ) -> Answer:
         key = (method, person, route.name, *values.items(), *form.items())
         if key not in self._answers:
-            sent = urlencode(form) if method == "POST" else ""
-            self._answers[key] = self._asked(method, person, reverse(route.name, kwargs=values), sent)
+            sent = form if method == "POST" else {}
+            self._answers[key] = self._asked(method, person, route, reverse(route.name, kwargs=values), sent)
         return self._answers[key]
 
-    def _asked(self, method: str, person: str, address: str, sent: str) -> Answer:
+    def _asked(
+        self, method: str, person: str, route: Route, address: str, sent: Mapping[str, object]
+    ) -> Answer:
         client = Client(raise_request_exception=True)
         if person in self.sessions:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
+        how = self._as_a_person(sent) if route.door not in PROGRAMS else self._as_a_program(person, sent)
         written: list[str] = []
         queries: list[str] = []
 
         def watch(execute, sql, params, many, context):
             queries.append(sql)
-            if (found := WRITES.match(sql)) and found[1] != "django_session":
+            if (found := WRITES.match(sql)) and found[1] not in OURS:
                 written.append(found[1])
             return execute(sql, params, many, context)
 
         with transaction.atomic():
             with connection.execute_wrapper(watch):
-                response = client.generic(method, address, sent, content_type=FORM)
+                response = client.generic(method, address, **how)
                 body = b"".join(response) if response.streaming else response.content
             transaction.set_rollback(True)
         return Answer(
@@ -142,6 +156,19 @@ class Walk:
             written=tuple(written),
             queries=sum("SAVEPOINT" not in sql for sql in queries),
         )
+
+    def _as_a_person(self, sent: Mapping[str, object]) -> dict[str, object]:
+        return {"data": urlencode(sent), "content_type": FORM}
+
+    def _as_a_program(self, person: str, sent: Mapping[str, object]) -> dict[str, object]:
+        headers = {"idempotency-key": "walk"}
+        if person in self.tokens:
+            headers["authorization"] = f"Bearer {self.tokens[person]}"
+        return {
+            "data": json.dumps(sent, default=str),
+            "content_type": "application/json",
+            "headers": headers,
+        }
 
 
 def makers(route: Route) -> dict[str, str]:
@@ -162,3 +189,14 @@ def _session(user) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return session.session_key
+
+
+def _token(user) -> str:
+    """Of a client that acts as this person, with every right there is."""
+    client, _ = tokens.new_client(user, name="walk", scopes=list(SCOPES))
+    value = str(uuid.uuid4())
+    token = Token(type=Token.Type.ACCESS_TOKEN, client=client)
+    token.set_value(value)
+    token.set_scopes(list(SCOPES))
+    token.save()
+    return value

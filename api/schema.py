@@ -1,0 +1,62 @@
+"""What a door's schema (OpenAPI 3.1) says beside its calls: how a token is had, which scope a call needs, how it fails."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+
+from api.problems import MEDIA, TITLES
+
+SCOPES = {
+    "cases": "Список дел и дело",
+    "documents": "Файлы принятого дела",
+    "answer": "Принять дело или отказаться от него",
+    "materials": "Запросить материалы, сообщить об их поступлении",
+    "opinions": "Передать мнение",
+}
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {
+            "type": "string",
+            "description": "По-русски; по-английски, если так просит Accept-Language",
+        },
+        "status": {"type": "integer"},
+        "code": {"type": "string", "enum": sorted(TITLES)},
+        "detail": {"type": "string", "description": "Предложение для человека"},
+        "errors": {
+            "type": "object",
+            "description": "Имя поля → что в нём не так; под пустым именем то, что не так в целом",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+    },
+}
+
+
+class Tokens(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "api.tokens.BearerToken"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {
+            "type": "oauth2",
+            "flows": {"clientCredentials": {"tokenUrl": "/api/token/", "scopes": SCOPES}},
+        }
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
+        return {self.name: [auto_schema.view.scopes[auto_schema.method]]}
+
+
+def with_problems(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
+    """Every call may end in a problem: said once for all (a hook of drf-spectacular)."""
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    shown = {
+        "description": "Ошибка",
+        "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for path in result["paths"].values():
+        for operation in path.values():
+            operation["responses"]["4XX"] = shown
+    return result

@@ -1,0 +1,101 @@
+"""Who calls: a token of OAuth 2 (client credentials, RFC 6749 4.4), the account its client acts as, and its scopes.
+
+Clients, secrets and tokens are allauth's; secrets and tokens are kept as hashes. A session's cookie opens nothing here.
+"""
+
+from typing import Any
+
+from allauth.idp.oidc import views as issuing
+from allauth.idp.oidc.models import Client, Token
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
+
+from accounts.models import User
+from accounts.roles import Role
+from api import problems
+from api.problems import Problem
+
+
+class BearerToken(BaseAuthentication):
+    """``Authorization: Bearer …``; the account must still be active, and so must its organisation."""
+
+    def authenticate(self, request: Request) -> tuple[User, Token] | None:
+        scheme, _, value = get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        tokens = Token.objects.valid().by_value(value.strip()).filter(type=Token.Type.ACCESS_TOKEN)
+        token = tokens.select_related("client__owner__organisation").first()
+        user = token and token.client and token.client.owner
+        if not token or not isinstance(user, User) or not user.is_active:
+            raise AuthenticationFailed
+        return user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="api"'
+
+
+class OfRole(BasePermission):
+    """The door of one audience: the role of the account that the token stands for."""
+
+    role: Role
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return bool(request.auth and request.user.role == self.role)
+
+
+class Organisation(OfRole):
+    role = Role.CLINIC
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return super().has_permission(request, view) and request.user.organisation is not None
+
+
+class Scoped(BasePermission):
+    """The scope that the view names for the method, ``scopes = {"GET": "cases", …}``; a method without one is refused."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        method = "GET" if request.method == "HEAD" else request.method or ""
+        if method not in view.scopes:
+            return method == "OPTIONS" or method not in view.allowed_methods
+        return isinstance(request.auth, Token) and view.scopes[method] in request.auth.get_scopes()
+
+
+class Calls(UserRateThrottle):
+    """So many calls of one account in a minute (settings.REST_FRAMEWORK)."""
+
+    scope = "calls"
+
+
+class Askings(AnonRateThrottle):
+    """So many tokens asked for from one address in a minute: each asking costs a slow hash."""
+
+    scope = "tokens"
+
+
+@csrf_exempt
+@login_not_required
+def give(request: HttpRequest) -> HttpResponse:
+    """Where a client gets its token (RFC 6749, 3.2)."""
+    if not Askings().allow_request(request, None):
+        return problems.response(Problem("throttled"), request)
+    return issuing.token(request)
+
+
+def new_client(account: User, *, name: str, scopes: list[str]) -> tuple[Client, str]:
+    """A client that acts as this account, and its secret, which is shown once and kept only as a hash."""
+    from allauth.idp.oidc.adapter import get_adapter
+
+    client = Client(name=name[:100], owner=account, type=Client.Type.CONFIDENTIAL, response_types="")
+    client.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
+    client.set_scopes(scopes)
+    client.default_scopes = client.scopes
+    secret = str(get_adapter().generate_client_secret())
+    client.set_secret(secret)
+    client.save()
+    return client, secret

@@ -1,0 +1,126 @@
+"""What an organisation's system sends; the rules behind it are those of the forms (``clinics.forms``)."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from rest_framework import serializers
+
+from accounts.models import User
+from api.fields import Strict
+from api.problems import Problem
+from clinics.forms import STATED, DeclineForm, OpinionForm, RequestForm
+from requests_app.actions.materials import MATERIAL_KINDS
+from requests_app.models import Case
+
+
+class Decline(Strict):
+    reason = serializers.CharField(max_length=1000, help_text="Прочтёт врач-куратор")
+
+
+class Ask(Strict):
+    kinds = serializers.ListField(
+        child=serializers.ChoiceField([kind.value for kind in MATERIAL_KINDS]),
+        allow_empty=False,
+        max_length=6,
+    )
+    reason = serializers.CharField(max_length=2000, help_text="Что именно и зачем: прочтёт пациент")
+    address = serializers.CharField(
+        max_length=400, required=False, allow_blank=True, help_text="Куда прислать; нужен для вещей"
+    )
+
+
+class AnswerGiven(Strict):
+    question = serializers.UUIDField()
+    text = serializers.CharField(max_length=5000)
+    cannot = serializers.BooleanField(
+        required=False, default=False, help_text="Ответить нельзя, в тексте написано почему"
+    )
+
+
+class OpinionGiven(Strict):
+    expert_name = serializers.CharField(max_length=200, help_text="Фамилия, имя, отчество (S9)")
+    expert_position = serializers.CharField(max_length=200)
+    opinion_on = serializers.DateField(help_text="День, когда подписано мнение")
+    states_organisation = serializers.BooleanField(help_text="В файле указано название организации (S9)")
+    states_expert = serializers.BooleanField(help_text="В файле указаны ФИО и должность эксперта (S9)")
+    answers = AnswerGiven(many=True, help_text="По одному на каждый вопрос дела")
+
+
+class OpinionParts(serializers.Serializer):
+    """multipart/form-data: the signed PDF, and the facts of it as JSON."""
+
+    file = serializers.FileField()
+    opinion = serializers.JSONField(help_text="OpinionGiven")
+
+
+def declined(data: Any) -> str:
+    return str(_checked(DeclineForm(_read(Decline, data))).cleaned_data["reason"])
+
+
+def asked(data: Any) -> dict[str, Any]:
+    form = RequestForm(_read(Ask, data))
+    return _checked(form).asked
+
+
+def opinion(data: Any, case: Case, *, by: User, at: datetime) -> dict[str, Any]:
+    """The arguments of hand_over_opinion; the file is received last, when all else is right."""
+    if unknown := sorted(set(data) - {"file", "opinion"}):
+        raise Problem("invalid", errors={name: ["Такого поля нет."] for name in unknown})
+    facts = _read(OpinionGiven, _parsed(data.get("opinion")))
+    file = data.get("file")
+    if not isinstance(file, UploadedFile):
+        raise Problem("invalid", errors={"file": ["Приложите PDF с подписанным мнением."]})
+    asked_for = {question.pk for question in case.questions.all()}
+    answers = {answer["question"]: answer for answer in facts["answers"]}
+    if set(answers) != asked_for or len(answers) != len(facts["answers"]):
+        raise Problem("invalid", errors={"answers": ["Нужен один ответ на каждый вопрос дела."]})
+    if unstated := [f"states_{value}" for value, _ in STATED if not facts[f"states_{value}"]]:
+        raise Problem(
+            "invalid", errors={name: ["Без этого мнение не принимается (S9)."] for name in unstated}
+        )
+    given = _as_form(facts, answers)
+    _refuse(OpinionForm(given, case=case, by=by, at=at), except_for="file")
+    return _checked(OpinionForm(given, {"file": file}, case=case, by=by, at=at)).opinion
+
+
+def _as_form(facts: dict[str, Any], answers: dict[Any, Any]) -> dict[str, Any]:
+    cannot = {f"cannot_{pk}": "on" for pk, answer in answers.items() if answer["cannot"]}
+    return {
+        "expert_name": facts["expert_name"],
+        "expert_position": facts["expert_position"],
+        "opinion_on": f"{facts['opinion_on']:%d.%m.%Y}",
+        "stated": [value for value, _ in STATED],
+        **{f"answer_{pk}": answer["text"] for pk, answer in answers.items()},
+        **cannot,
+    }
+
+
+def _parsed(text: Any) -> Any:
+    try:
+        if isinstance(text, UploadedFile):
+            text = text.read().decode()
+        return json.loads(text)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Problem("invalid", errors={"opinion": ["Здесь должен быть JSON."]}) from error
+
+
+def _read(kind: type[Strict], data: Any) -> dict[str, Any]:
+    given = kind(data=data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def _checked(form: Any) -> Any:
+    _refuse(form)
+    return form
+
+
+def _refuse(form: Any, *, except_for: str = "") -> None:
+    """Raises Problem with what the form says, field by field; what is said of the whole stands under no name."""
+    found = {name: list(said) for name, said in form.errors.items() if name != except_for}
+    if found:
+        raise Problem(
+            "invalid", errors={"" if name == "__all__" else name: said for name, said in found.items()}
+        )

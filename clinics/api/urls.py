@@ -1,0 +1,25 @@
+"""The addresses of the organisation's API, version 1. Where tokens are given out is ``secondopinion.urls``'s."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+
+from clinics.api import views
+
+app_name = "clinics_api"
+
+
+def _open(view: type[views.View]):
+    """Past the sign-in of people: a token is asked for by the view itself."""
+    return login_not_required(view.as_view())
+
+
+urlpatterns = [
+    path("cases/", _open(views.Cases), name="cases"),
+    path("cases/<uuid:pk>/", _open(views.OneCase), name="case"),
+    path("cases/<uuid:pk>/accept/", _open(views.Acceptance), name="accept"),
+    path("cases/<uuid:pk>/decline/", _open(views.Refusal), name="decline"),
+    path("cases/<uuid:pk>/documents/<uuid:document_pk>/content/", _open(views.Content), name="content"),
+    path("cases/<uuid:pk>/requests/", _open(views.Requests), name="ask"),
+    path("cases/<uuid:pk>/items/<uuid:item_pk>/register/", _open(views.Registration), name="register"),
+    path("cases/<uuid:pk>/opinion/", _open(views.Opinions), name="opinion"),
+]

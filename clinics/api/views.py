@@ -1,0 +1,236 @@
+"""Cases, their papers, the answer to an offer, requests for more, the opinion: as ``clinics.views``, for programs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponseBase
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api import versions
+from api.once import once
+from api.problems import Problem
+from api.tokens import BearerToken, Calls, Organisation, Scoped
+from audit import log
+from clinics import papers
+from clinics.api import given, shapes
+from clinics.case_list import GROUPS
+from clinics.views import lookup
+from documents import serving, sniffing
+from requests_app import workflow
+from requests_app.actions import consultation, materials
+from requests_app.models import Case
+from requests_app.workflow import StepRefused
+
+KEY = OpenApiParameter("Idempotency-Key", str, "header", required=True, description="Свой на каждое действие")
+IF_MATCH = OpenApiParameter("If-Match", str, "header", description="ETag дела, каким вы его видели")
+IF_NONE_MATCH = OpenApiParameter("If-None-Match", str, "header", description="ETag, который у вас уже есть")
+RANGE = OpenApiParameter("Range", str, "header", description="Продолжить прерванное: bytes=1048576-")
+
+
+class View(APIView):
+    """Every view of this door: a token of an organisation, a scope for each method, JSON, problems as problems."""
+
+    authentication_classes = [BearerToken]
+    permission_classes = [Organisation, Scoped]
+    throttle_classes = [Calls]
+    parser_classes = [JSONParser]
+    renderer_classes = [JSONRenderer]
+    scopes: dict[str, str] = {}
+
+
+class Cursor(CursorPagination):
+    """The newest offer first; a page stays itself while cases come and go."""
+
+    ordering = ("-offered_at", "-pk")
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 200
+
+
+class Cases(View):
+    scopes = {"GET": "cases"}
+
+    @extend_schema(
+        operation_id="cases",
+        summary="Дела организации",
+        parameters=[
+            OpenApiParameter("status", str, enum=[status.value for status in GROUPS]),
+            OpenApiParameter("cursor", str),
+            OpenApiParameter("limit", int),
+        ],
+        responses=shapes.CasePage,
+    )
+    def get(self, request: Request) -> Response:
+        cases = Case.objects.visible_to(request.user).with_running_deadlines()
+        if status := request.query_params.get("status"):
+            if status not in {known.value for known in GROUPS}:
+                raise Problem("invalid", errors={"status": ["Такого состояния нет."]})
+            cases = cases.filter(status=status)
+        cursor = Cursor()
+        page = cursor.paginate_queryset(cases, request, view=self)
+        return cursor.get_paginated_response(
+            shapes.CaseLine([shapes.line(case) for case in page], many=True).data
+        )
+
+
+class OneCase(View):
+    scopes = {"GET": "cases"}
+
+    @extend_schema(
+        operation_id="case", summary="Дело", parameters=[IF_NONE_MATCH], responses=shapes.CaseShape
+    )
+    def get(self, request: Request, pk: UUID) -> Response:
+        case, at = lookup.case_of(request, pk), timezone.now()
+        log.record("case.opened", by=request.user, at=at, case_number=case.number, subject=case, page="api")
+        return versions.respond(request, shapes.whole(case, request.user, at=at))
+
+
+class Content(View):
+    scopes = {"GET": "documents"}
+
+    @extend_schema(
+        operation_id="content",
+        summary="Файл документа",
+        description="Диск отдаётся одними снимками. Чтение записывается.",
+        parameters=[RANGE],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, pk: UUID, document_pk: UUID) -> HttpResponseBase:
+        case, at = lookup.case_of(request, pk), timezone.now()
+        openable = [paper for paper in papers.of(case, request.user) if paper.may_be_opened]
+        for name, document in papers.archived(openable):
+            if document.pk == document_pk:
+                if document.content_type == sniffing.ZIP:
+                    return serving.archive_response(
+                        [(name, document)], by=request.user, at=at, name=name, only_imaging=True
+                    )
+                return serving.file_response(
+                    document, by=request.user, at=at, asked=request.headers, name=name
+                )
+        raise Http404
+
+
+class Acting(View):
+    """A step of a case: seen as it is (If-Match), taken once, answered with the case as it has become."""
+
+    def _seen(self, request: Request, pk: UUID) -> Case:
+        case = lookup.case_of(request, pk)
+        if "If-Match" in request.headers:
+            versions.refuse_changed(request, shapes.whole(case, request.user, at=timezone.now()))
+        return case
+
+
+class Acceptance(Acting):
+    scopes = {"POST": "answer"}
+
+    @extend_schema(
+        operation_id="accept",
+        summary="Принять дело",
+        request=None,
+        parameters=[KEY, IF_MATCH],
+        responses=shapes.CaseLine,
+    )
+    @once
+    def post(self, request: Request, pk: UUID) -> Response:
+        case = self._seen(request, pk)
+        with _refusals():
+            consultation.clinic_accept(case.number, by=request.user, at=timezone.now())
+        return Response(shapes.CaseLine(shapes.line(lookup.case_of(request, pk))).data)
+
+
+class Refusal(Acting):
+    scopes = {"POST": "answer"}
+
+    @extend_schema(
+        operation_id="decline",
+        summary="Отказаться от дела",
+        request=given.Decline,
+        parameters=[KEY, IF_MATCH],
+        responses={204: None},
+    )
+    @once
+    def post(self, request: Request, pk: UUID) -> Response:
+        case = self._seen(request, pk)
+        reason = given.declined(request.data)
+        with _refusals():
+            consultation.clinic_decline(case.number, by=request.user, at=timezone.now(), reason=reason)
+        return Response(status=204)
+
+
+class Requests(Acting):
+    scopes = {"POST": "materials"}
+
+    @extend_schema(
+        operation_id="ask",
+        summary="Запросить материалы или документы (S12)",
+        request=given.Ask,
+        parameters=[KEY, IF_MATCH],
+        responses={201: shapes.RequestShape},
+    )
+    @once
+    def post(self, request: Request, pk: UUID) -> Response:
+        case = self._seen(request, pk)
+        asked = given.asked(request.data)
+        with _refusals():
+            made = materials.propose_request(case.number, by=request.user, at=timezone.now(), **asked)
+        return Response(shapes.RequestShape(made).data, status=201)
+
+
+class Registration(Acting):
+    scopes = {"POST": "materials"}
+
+    @extend_schema(
+        operation_id="register",
+        summary="Материал поступил (S12, D10)",
+        request=None,
+        parameters=[KEY, IF_MATCH],
+        responses=shapes.CaseLine,
+    )
+    @once
+    def post(self, request: Request, pk: UUID, item_pk: UUID) -> Response:
+        case = self._seen(request, pk)
+        with _refusals():
+            materials.register_item(case.number, by=request.user, at=timezone.now(), item_id=item_pk)
+        return Response(shapes.CaseLine(shapes.line(lookup.case_of(request, pk))).data)
+
+
+class Opinions(Acting):
+    scopes = {"POST": "opinions"}
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="hand_over",
+        summary="Передать мнение (S9)",
+        request={"multipart/form-data": given.OpinionParts},
+        parameters=[KEY, IF_MATCH],
+        responses={201: shapes.OpinionShape},
+    )
+    @once
+    def post(self, request: Request, pk: UUID) -> Response:
+        case, at = self._seen(request, pk), timezone.now()
+        if "hand_over_opinion" not in workflow.offered_steps(case, request.user, at=at):
+            raise Problem(
+                "refused", "Передать мнение сейчас нельзя: дело не в работе или мнение уже передано."
+            )
+        facts = given.opinion(request.data, case, by=request.user, at=at)
+        with _refusals():
+            made = consultation.hand_over_opinion(case.number, by=request.user, at=at, **facts)
+        return Response(shapes.OpinionShape(made).data, status=201)
+
+
+@contextmanager
+def _refusals() -> Iterator[Any]:
+    try:
+        yield
+    except StepRefused as refused:
+        raise Problem("refused", refused.message) from refused

@@ -1,0 +1,296 @@
+"""The organisation's system: the work of its pages by programs, and nothing that its doctors may not."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from allauth.idp.oidc.models import Token
+from django.utils import timezone
+
+from accounts.roles import Role
+from api import once
+from api.models import Call
+from audit.models import Event
+from documents.models import Document
+from requests_app.models import DocumentRequest, Kind, Opinion
+from requests_app.statuses import Status
+from tests.clinics.api.system import opinion, system_of
+from tests.clinics.situations import PDF, doctor_of
+from tests.factories import DocumentFactory, OpinionFactory, OrganisationFactory, UserFactory, put, stored
+
+
+def problem(response, status: int, code: str) -> dict:
+    told = response.json()
+    assert (response.status_code, told["code"]) == (status, code), told
+    assert response["Content-Type"] == "application/problem+json"
+    return told
+
+
+def test_a_wrong_secret_gets_no_token_and_a_token_ends_within_the_hour(system):
+    refused = system.asks_for_a_token(client_secret="not it")
+    assert refused.status_code == 401 and refused.json()["error"] == "invalid_client"
+
+    assert system.get().status_code == 200
+    Token.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    response = system.get()
+    problem(response, 401, "not_authenticated")
+    assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_secrets_and_tokens_are_kept_as_hashes(system):
+    token = Token.objects.get()
+    assert system.token not in token.hash and system.secret not in system.client.secret
+
+
+def test_a_cookie_opens_nothing_here(desk, offered):
+    problem(desk.get("/api/organisation/v1/cases/"), 401, "not_authenticated")
+
+
+def test_an_account_that_was_closed_takes_its_tokens_along(system, doctor):
+    doctor.is_active = False
+    doctor.save()
+
+    problem(system.get(), 401, "not_authenticated")
+
+
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.CURATOR, Role.ADMIN])
+def test_nobody_elses_token_opens_this_door(db, role):
+    problem(system_of(UserFactory(role=role)).get(), 403, "forbidden")
+
+
+def test_a_token_does_what_its_scopes_say_and_no_more(doctor, offered):
+    reader = system_of(doctor, "cases")
+
+    assert reader.get(f"cases/{offered.pk}/").status_code == 200
+    problem(reader.post(f"cases/{offered.pk}/accept/"), 403, "forbidden")
+    offered.refresh_from_db()
+    assert offered.status == Status.OFFERED
+
+
+def test_cases_come_by_pages_that_stay_themselves(system, make_case):
+    made = {str(make_case().pk) for _ in range(5)}
+
+    first = system.get("cases/?limit=2").json()
+    second = system.http.get(first["next"], headers={"authorization": f"Bearer {system.token}"}).json()
+    third = system.http.get(second["next"], headers={"authorization": f"Bearer {system.token}"}).json()
+
+    told = [case["id"] for page in (first, second, third) for case in page["results"]]
+    assert len(told) == 5 and set(told) == made and third["next"] is None
+
+
+def test_the_list_is_asked_for_one_state(system, make_case, offered):
+    make_case(Status.WITH_CLINIC)
+
+    assert [case["id"] for case in system.get("cases/?status=offered").json()["results"]] == [str(offered.pk)]
+    problem(system.get("cases/?status=draft"), 422, "invalid")
+
+
+def test_an_offer_tells_no_name_and_an_accepted_case_does(system, offered):
+    before = system.get(f"cases/{offered.pk}/").json()
+    assert before["patient"]["name"] == "" and before["patient"]["birth_date"] is None
+    assert not any(document["available"] for document in before["documents"])
+
+    assert system.post(f"cases/{offered.pk}/accept/").json()["status"] == "with_clinic"
+
+    after = system.get(f"cases/{offered.pk}/").json()
+    assert after["patient"]["name"] == offered.insured.full_name
+    assert after["opinion_promised_on"] and [q["position"] for q in after["questions"]] == [1, 2]
+
+
+def test_nothing_of_contacts_policies_and_other_papers_is_told(system, taken):
+    told = system.get(f"cases/{taken.pk}/").content.decode()
+
+    for secret in (taken.applicant.email, taken.policy_number, "Паспорт", "identity", "consent", "applicant"):
+        assert secret not in told
+
+
+def test_another_organisations_case_is_the_same_as_none(system, make_case):
+    foreign = make_case(clinic=OrganisationFactory())
+
+    for response in (system.get(f"cases/{foreign.pk}/"), system.post(f"cases/{foreign.pk}/accept/")):
+        problem(response, 404, "not_found")
+
+
+def test_a_file_comes_whole_or_from_where_it_broke_off_and_is_recorded(system, make_case):
+    taken = make_case()
+    document = DocumentFactory(case_number=taken.number, name="КТ.pdf", content=PDF)
+    put(taken, Kind.IMAGING, verdict="accepted", document=stored(document, PDF))
+    case = system.get(f"cases/{taken.pk}/").json()
+    told = next(document for document in case["documents"] if document["name"] == "КТ.pdf")
+    path = f"cases/{taken.pk}/documents/{told['id']}/content/"
+
+    whole = b"".join(system.get(path).streaming_content)
+    rest = system.get(path, range="bytes=10-")
+
+    assert hashlib.sha256(whole).hexdigest() == told["sha256"]
+    assert rest.status_code == 206 and b"".join(rest.streaming_content) == whole[10:]
+    assert Event.objects.filter(action="document.downloaded").count() == 2
+
+
+def test_reading_a_case_is_recorded_as_reading_its_page_is(system, taken, doctor):
+    system.get(f"cases/{taken.pk}/")
+
+    event = Event.objects.filter(action="case.opened").get()
+    assert (event.by_id, event.case_number) == (doctor.pk, taken.number)
+
+
+def test_an_unchanged_case_is_not_sent_again_and_a_changed_one_not_acted_upon(system, offered):
+    first = system.get(f"cases/{offered.pk}/")
+    assert system.get(f"cases/{offered.pk}/", if_none_match=first["ETag"]).status_code == 304
+
+    offered.questions.create(position=3, text="И ещё вопрос?")
+    problem(system.post(f"cases/{offered.pk}/accept/", if_match=first["ETag"]), 412, "changed")
+
+    now = system.get(f"cases/{offered.pk}/", if_none_match=first["ETag"])
+    assert now.status_code == 200
+    assert system.post(f"cases/{offered.pk}/accept/", if_match=now["ETag"]).status_code == 200
+
+
+def test_a_case_is_declined_with_a_reason_and_gone(system, offered):
+    told = problem(system.post(f"cases/{offered.pk}/decline/", {"reason": " "}), 422, "invalid")
+    assert "reason" in told["errors"]
+
+    assert system.post(f"cases/{offered.pk}/decline/", {"reason": "Не наш профиль"}).status_code == 204
+    problem(system.get(f"cases/{offered.pk}/"), 404, "not_found")
+
+
+def test_slides_are_asked_for_and_the_question_is_refused_where_it_has_no_address(system, taken):
+    told = problem(
+        system.post(f"cases/{taken.pk}/requests/", {"kinds": ["slides"], "reason": "Пересмотр"}),
+        422,
+        "invalid",
+    )
+    assert told["errors"] == {"address": ["Укажите адрес: пациент отправит материалы по нему"]}
+
+    body = {"kinds": ["slides"], "reason": "Пересмотр стёкол", "address": "Казань, Лесная, 1"}
+    made = system.post(f"cases/{taken.pk}/requests/", body)
+
+    assert made.status_code == 201 and made.json()["items"][0]["is_physical"]
+    assert DocumentRequest.objects.get().reason == "Пересмотр стёкол"
+    refused = problem(system.post(f"cases/{taken.pk}/requests/", body), 409, "refused")
+    assert refused["detail"] == "Один запрос уже ждёт ответа."
+
+
+def test_an_opinion_is_handed_over(system, taken, doctor):
+    made = system.post(f"cases/{taken.pk}/opinion/", opinion(taken))
+
+    assert made.status_code == 201, made.content
+    kept = Opinion.objects.get()
+    assert (str(kept.pk), kept.version, kept.handed_over_by) == (made.json()["id"], 1, doctor)
+    assert [answer.text for answer in kept.answers.all()] == ["Ответ 1.", "Ответ 2."]
+    assert system.get(f"cases/{taken.pk}/").json()["opinion"]["expert_position"] == "Врач-онколог"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"expert_name": "Ковалёв"}, "expert_name"),
+        ({"expert_position": ""}, "expert_position"),
+        ({"opinion_on": "2099-01-01"}, "opinion_on"),
+        ({"opinion_on": "05.03.2026"}, "opinion_on"),
+        ({"states_expert": False}, "states_expert"),
+        ({"answers": []}, "answers"),
+        ({"diagnosis": "C50"}, "diagnosis"),
+        ({"content": b"hello"}, "file"),
+    ],
+    ids=str,
+)
+def test_without_what_s9_asks_for_an_opinion_is_refused_and_no_file_is_kept(system, taken, changes, field):
+    told = problem(system.post(f"cases/{taken.pk}/opinion/", opinion(taken, **changes)), 422, "invalid")
+
+    assert list(told["errors"]) == [field]
+    assert not Opinion.objects.exists() and not Document.objects.filter(name="Мнение.pdf").exists()
+
+
+def test_the_answers_must_be_to_the_questions_of_this_case(system, taken, make_case):
+    foreign = make_case().questions.first()
+    own = taken.questions.first()
+    answers = [{"question": str(q.pk), "text": "Да."} for q in (own, foreign)]
+
+    told = problem(system.post(f"cases/{taken.pk}/opinion/", opinion(taken, answers=answers)), 422, "invalid")
+    assert list(told["errors"]) == ["answers"]
+
+
+def test_a_call_that_is_sent_twice_happens_once(system, taken):
+    body = {"kinds": ["results"], "reason": "Нужен анализ"}
+
+    first = system.post(f"cases/{taken.pk}/requests/", body, key="a")
+    again = system.post(f"cases/{taken.pk}/requests/", body, key="a")
+
+    assert first.json() == again.json() and first.status_code == again.status_code == 201
+    assert again["Idempotency-Replayed"] == "true"
+    assert DocumentRequest.objects.count() == 1
+
+
+def test_an_opinion_that_is_sent_twice_is_handed_over_once(system, taken):
+    for _ in range(2):
+        made = system.post(f"cases/{taken.pk}/opinion/", opinion(taken), key="b")
+        assert made.status_code == 201
+
+    assert Opinion.objects.count() == 1
+
+
+def test_a_key_of_another_call_is_refused(system, taken):
+    system.post(f"cases/{taken.pk}/requests/", {"kinds": ["results"], "reason": "Нужен анализ"}, key="c")
+
+    problem(
+        system.post(f"cases/{taken.pk}/requests/", {"kinds": ["results"], "reason": "Другой"}, key="c"),
+        422,
+        "key_of_another",
+    )
+
+
+def test_a_key_is_its_owners_alone(system, taken, make_case):
+    other = OrganisationFactory()
+    foreign = make_case(clinic=other)
+    body = {"kinds": ["results"], "reason": "Нужен анализ"}
+
+    for caller, case in ((system, taken), (system_of(doctor_of(other)), foreign)):
+        assert caller.post(f"cases/{case.pk}/requests/", body, key="d").status_code == 201
+
+
+def test_a_call_that_was_refused_may_be_made_again_under_its_key(system, taken):
+    problem(system.post(f"cases/{taken.pk}/requests/", {"kinds": [], "reason": "-"}, key="e"), 422, "invalid")
+
+    body = {"kinds": ["results"], "reason": "Нужен анализ"}
+    assert system.post(f"cases/{taken.pk}/requests/", body, key="e").status_code == 201
+
+
+def test_a_creating_call_without_a_key_is_refused(system, offered):
+    response = system.http.post(
+        f"/api/organisation/v1/cases/{offered.pk}/accept/",
+        headers={"authorization": f"Bearer {system.token}"},
+    )
+    problem(response, 400, "key_missing")
+
+
+def test_keys_are_kept_for_thirty_days(system, offered):
+    system.post(f"cases/{offered.pk}/accept/")
+    now = timezone.now()
+
+    assert once.forget(at=now + timedelta(days=29)) == 0
+    assert once.forget(at=now + timedelta(days=30, minutes=1)) == 1 and not Call.objects.exists()
+
+
+def test_titles_are_in_the_language_that_was_asked_for(system):
+    nowhere = "cases/00000000-0000-4000-8000-000000000000/"
+
+    assert system.get(nowhere).json()["title"] == "Такого нет"
+    assert system.get(nowhere, accept_language="en").json()["title"] == "There is no such thing"
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '"a"', "null", '{"reason": {"a": 1}}', '{"reason": "\\u0000"}'])
+def test_what_is_no_call_is_the_callers_mistake(system, offered, body):
+    response = system.http.post(
+        f"/api/organisation/v1/cases/{offered.pk}/decline/",
+        body,
+        content_type="application/json",
+        headers={"authorization": f"Bearer {system.token}", "idempotency-key": "f"},
+    )
+    assert response.status_code in {400, 422} and response["Content-Type"] == "application/problem+json"
+
+
+def test_a_returned_opinion_tells_why(system, taken):
+    OpinionFactory(case=taken, returned_at=timezone.now(), return_reason="Нет должности")
+
+    assert system.get(f"cases/{taken.pk}/").json()["opinion"]["return_reason"] == "Нет должности"
