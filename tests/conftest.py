@@ -69,6 +69,15 @@ def mail_in(dovecot):
 
 
 @pytest.fixture(scope="session")
+def s3_server():
+    """The address of a real S3 server for the whole run of this worker."""
+    from tests.s3 import S3  # boto3 is loaded for those who need it
+
+    with S3() as server:
+        yield server.address
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """The browser of every test that needs one. Playwright keeps a loop in this thread, and rows are made in it."""
     from tests import chromium as browser  # Playwright is loaded for those who need it

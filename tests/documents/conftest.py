@@ -1,9 +1,8 @@
-"""The real virus scanner and an S3 server, started once for all tests that ask for them."""
+"""The real virus scanner, started once for all tests that ask for it, and the programs that show papers."""
 
 import shutil
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from tests.documents.clamav import Clamd
 
@@ -39,11 +38,3 @@ def tesseract(settings):
     settings.OCR = True
     if not settings.TESSERACT:
         pytest.skip("NO TESSERACT HERE: apt-get install tesseract-ocr-rus, or bin/system-packages test")
-
-
-@pytest.fixture(scope="session")
-def s3_server():
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    yield "127.0.0.1:{1}".format(*server.get_host_and_port())
-    server.stop()

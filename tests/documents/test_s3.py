@@ -3,7 +3,6 @@
 import urllib.request
 from urllib.parse import parse_qs, urlsplit
 
-import boto3
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,25 +16,20 @@ from documents.models import Reading
 from secondopinion import env
 from tests import slides
 from tests.documents import samples
+from tests.s3 import client_of, url_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def s3(s3_server, settings):
-    client = boto3.client(
-        "s3",
-        endpoint_url=f"http://{s3_server}",
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",
-        region_name="us-east-1",
-    )
+    client = client_of(s3_server)
     client.create_bucket(Bucket="files")
     for kept in client.list_objects_v2(Bucket="files").get("Contents", []):
         client.delete_object(Bucket="files", Key=kept["Key"])
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": env.storage(f"s3://key:secret@{s3_server}/files?tls=0"),
+        "default": env.storage(url_of(s3_server, "files")),
     }
     return client
 
@@ -92,7 +86,7 @@ def test_where_people_reach_the_storage_they_are_given_a_link_of_a_minute(s3, s3
     settings.ALLOW_UNSCANNED = True
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": env.storage(f"s3://key:secret@{s3_server}/files?tls=0&links=http://{s3_server}"),
+        "default": env.storage(f"{url_of(s3_server, 'files')}&links=http://{s3_server}"),
     }
     document = a_document()
     document.scan = "not_checked"

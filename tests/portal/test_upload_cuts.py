@@ -7,10 +7,8 @@ import time
 import zipfile
 from pathlib import Path
 
-import boto3
 import pytest
 from django.conf import settings as django_settings
-from django.middleware.csrf import get_token  # noqa: F401
 from django.test import Client
 from django.utils import timezone
 from tusclient import client as tuspy
@@ -20,6 +18,7 @@ from requests_app.actions import arriving
 from secondopinion import env
 from tests.cutting import CuttingProxy, gaps
 from tests.portal.visiting import address
+from tests.s3 import client_of, url_of
 from tests.tus_client import TusClient
 from tests.web import Web
 
@@ -32,16 +31,6 @@ PER_CUT = 0.10 * 2048 * MB / 200
 """Bytes: a tenth of two gigabytes over two hundred cuts; a smaller file is held to the same."""
 
 
-@pytest.fixture(scope="session")
-def s3_server():
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    yield "127.0.0.1:{1}".format(*server.get_host_and_port())
-    server.stop()
-
-
 @pytest.fixture
 def folder(settings, tmp_path):
     """The storage of both, the test and the web server: a folder."""
@@ -51,14 +40,8 @@ def folder(settings, tmp_path):
 @pytest.fixture
 def bucket(settings, s3_server):
     """The same as a bucket."""
-    boto3.client(
-        "s3",
-        endpoint_url=f"http://{s3_server}",
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",
-        region_name="us-east-1",
-    ).create_bucket(Bucket="cuts")
-    return stored(settings, f"s3://key:secret@{s3_server}/cuts?tls=0")
+    client_of(s3_server).create_bucket(Bucket="cuts")
+    return stored(settings, url_of(s3_server, "cuts"))
 
 
 def stored(settings, url: str) -> str:
