@@ -45,8 +45,9 @@ def may_have_pictures(document: Document) -> bool:
 
 
 def is_slide(document: Document) -> bool:
-    """A query, and only for a TIFF."""
-    return document.content_type == sniffing.TIFF and Slide.objects.filter(document=document).exists()
+    """A query, and only for what may be one."""
+    may_be = document.content_type in {sniffing.TIFF, sniffing.MIRAX}
+    return may_be and Slide.objects.filter(document=document).exists()
 
 
 def microns(slide: Slide) -> str:

@@ -87,5 +87,5 @@ def _silent(readable: Iterable[Document], pages: QuerySet[Page]) -> list[Documen
     """Papers with a page that says nothing: a scan or a photograph. A slice of imaging has nothing to say."""
     counted = pages.order_by().values("document").annotate(mute=Count("pk", filter=Q(text="")))
     mute = {row["document"]: row["mute"] for row in counted}
-    imaging = {sniffing.DICOM, sniffing.ZIP}
+    imaging = {sniffing.DICOM, *sniffing.ARCHIVES}
     return [d for d in readable if d.content_type not in imaging and mute.get(d.pk, 1)]

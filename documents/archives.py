@@ -9,11 +9,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from documents import listings, sniffing
-from documents.imaging import header
+from documents.imaging import header, mirax
 from documents.previews.limits import Limits
 from documents.refusals import Unacceptable
 
-JUNK = {".ds_store", "thumbs.db", "desktop.ini"}
 IMAGING = sniffing.PICTURES | {sniffing.DICOM}
 DIRECTORY = header.DIRECTORY.encode()
 NESTED = "nested"
@@ -27,21 +26,26 @@ ICON = 30_000
 """Bytes: a picture beside DICOM that is smaller is a button of the disc's viewer, not an image of the patient."""
 
 
-def check(path: Path, limits: Limits) -> None:
-    """Raises Unacceptable for an archive without pictures or studies, or with what no disc would hold."""
+def check(path: Path, limits: Limits) -> str:
+    """A disc or a slide of several files; raises Unacceptable for an archive of neither, or with what none would hold."""
     try:
         with zipfile.ZipFile(path) as archive:
             listings.refuse(archive, path)
-            kinds = {kind for _, kind in members(archive)}
+            held = members(archive)
+            if mirax.is_named(held):
+                mirax.inside(archive, held)
+                return sniffing.MIRAX
+            kinds = {kind for _, kind in held}
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
         raise Unacceptable("broken") from error
     if not IMAGING & kinds:
         raise Unacceptable("zip_only_papers" if PAPERS & kinds else "zip_no_images")
+    return sniffing.ZIP
 
 
 def members(archive: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:
     """Every file of the archive with its kind; raises Unacceptable for archives within and for what deceives."""
-    files = [member for member in archive.infolist() if not member.is_dir() and not _junk(member)]
+    files = [member for member in archive.infolist() if not member.is_dir() and not listings.is_junk(member)]
     found = [(member, _kind(archive, member)) for member in files]
     has_dicom = any(kind == sniffing.DICOM for _, kind in found)
     return [(member, _told(member, kind, has_dicom=has_dicom)) for member, kind in found]
@@ -54,12 +58,6 @@ def _told(member: zipfile.ZipInfo, kind: str, *, has_dicom: bool) -> str:
         return OTHERS
     is_icon = has_dicom and kind in sniffing.PICTURES and member.file_size < ICON
     return OTHERS if is_icon else kind
-
-
-def _junk(member: zipfile.ZipInfo) -> bool:
-    """What file managers leave in folders without being asked."""
-    parts = PurePosixPath(member.filename).parts
-    return parts[0] == "__MACOSX" or parts[-1].lower() in JUNK or parts[-1].startswith("._")
 
 
 def _kind(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:

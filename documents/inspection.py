@@ -31,7 +31,7 @@ CHUNK = 1024**2
 SCANNER_MAY_TAKE = timedelta(minutes=15)
 DECEITFUL = frozenset(
     {"program", "program_name", "two_in_one", "web_page", "pdf_runs", "zip_bomb", "zip_paths", "too_hard"}
-    | {"office_active", "office_links"}
+    | {"office_active", "office_links", "mrxs_outside"}
     | {"zip_password", "pdf_password", "office_password"}
 )
 
@@ -93,7 +93,7 @@ def _scan(document: Document, path: Path, *, at: datetime) -> None:
             _mark(document, scan=Scan.NOT_CHECKED)
         return
     with path.open("rb") as file:
-        is_archive = document.content_type == sniffing.ZIP
+        is_archive = document.content_type in sniffing.ARCHIVES
         verdict = scanning.scan(file, settings.CLAMD_URL, is_archive=is_archive, size=document.size)
     _mark(document, scan=verdict, scanned_at=at)
     if verdict != Scan.CLEAN:
@@ -165,7 +165,7 @@ def _text_of(document: Document, page: dict[str, Any]) -> TextOf:
     """A slice of imaging has nothing to read; what else has no text may be a scan, for ``reading`` to recognise."""
     if page["text"]:
         return TextOf.LAYER
-    imaging = document.content_type in {sniffing.DICOM, sniffing.ZIP}
+    imaging = document.content_type in {sniffing.DICOM, *sniffing.ARCHIVES}
     return TextOf.NONE if imaging else TextOf.NOBODY
 
 

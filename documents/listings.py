@@ -6,7 +6,7 @@ The rules leave room for real discs: 20 000 pictures, four gigabytes with what t
 import stat
 import zipfile
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from documents import names
@@ -14,6 +14,7 @@ from documents.polyglots import HIDDEN_PAGE
 from documents.refusals import Unacceptable
 from documents.sniffing import EDGE, PROGRAMS
 
+JUNK = {".ds_store", "thumbs.db", "desktop.ini"}
 MEMBERS = 20_000
 LARGEST_MEMBER = 2 * 1024**3 - 1
 SCANNED = 4 * 1024**3 - 1
@@ -25,6 +26,12 @@ DEPTH, LONGEST_NAME, LONGEST_PATH = 20, 255, 1024
 PLAIN = (0, stat.S_IFREG, stat.S_IFDIR)
 FOREIGN = (b"PK\x03\x04", b"PK\x01\x02", b"Rar!", b"7z\xbc\xaf", b"%PDF", *PROGRAMS)
 LOCKED = 0x1
+
+
+def is_junk(member: zipfile.ZipInfo) -> bool:
+    """What file managers leave in folders without being asked."""
+    parts = PurePosixPath(member.filename).parts
+    return parts[0] == "__MACOSX" or parts[-1].lower() in JUNK or parts[-1].startswith("._")
 
 
 def refuse(archive: zipfile.ZipFile, path: Path) -> None:

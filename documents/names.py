@@ -18,6 +18,7 @@ EXTENSIONS = {
     sniffing.HEIC: (".heic", ".heif"),
     sniffing.DICOM: (".dcm", ".dicom"),
     sniffing.ZIP: (".zip",),
+    sniffing.MIRAX: (".zip",),
     office_files.DOCX: (".docx",),
     office_files.ODT: (".odt",),
     office_files.RTF: (".rtf",),
@@ -57,6 +58,12 @@ def refuse_program(name: str) -> None:
     """A name that some computer would run is refused whatever is inside."""
     if program := PROGRAMS.search(name):
         raise Unacceptable("program_name", extension=program.group())
+
+
+def refuse_half(name: str) -> None:
+    """A .mrxs is a small picture of the glass: the slide itself lies in the folder beside it."""
+    if name.lower().endswith(".mrxs"):
+        raise Unacceptable("mrxs_alone")
 
 
 def with_extension(name: str, content_type: str) -> str:

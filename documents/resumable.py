@@ -74,6 +74,7 @@ def start(told: Told, words: dict[str, Any], *, case_number: str, by: User, at: 
     """A row and a place for the bytes; raises Unacceptable for what could never be taken."""
     shown = names.clean(told.name)
     names.refuse_program(shown)
+    names.refuse_half(shown)
     if told.size == 0:
         raise Unacceptable("empty")
     if told.size > LARGEST:

@@ -211,8 +211,8 @@ def _zipped(papers: list[tuple[str, Document]], only_imaging: bool) -> Iterator[
 def _contents(
     name: str, document: Document, only_imaging: bool
 ) -> Iterator[tuple[str, int, Iterator[bytes]]]:
-    """What goes into the archive of one document: itself, or the pictures of a disc."""
-    if only_imaging and document.content_type == sniffing.ZIP:
+    """What goes into the archive of one document: itself, or the pictures of a disc, or a slide of several files."""
+    if only_imaging and document.content_type in sniffing.ARCHIVES:
         with default_storage.open(document.key, "rb") as disc:
             yield from handing_on.members(document, disc, PurePosixPath(name).stem)
     else:

@@ -15,6 +15,9 @@ TIFF = "image/tiff"
 HEIC = "image/heic"
 DICOM = "application/dicom"
 ZIP = "application/zip"
+MIRAX = "application/x-mirax+zip"
+"""A ZIP that holds one slide of several files; known by what is inside, not by its first bytes."""
+ARCHIVES = frozenset({ZIP, MIRAX})
 PICTURES = frozenset({JPEG, PNG, TIFF, HEIC})
 
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"heif"}

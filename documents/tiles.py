@@ -17,7 +17,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from documents import stored
+from documents import sniffing, stored
+from documents.imaging import mirax
 from documents.models import Document
 from documents.previews import blocks, jail
 
@@ -49,7 +50,10 @@ def tile(document: Document, place: tuple[int, int, int], *, at: datetime) -> Pa
     for _ in range(WAITS):
         if wanted.exists():
             return wanted
-        if at.timestamp() - _touched(folder / FAILED) < FAILED_SECONDS:
+        if (
+            at.timestamp() - max(_touched(where / FAILED) for where in (folder, folder.parent))
+            < FAILED_SECONDS
+        ):
             raise NotDrawn
         with _held(folder) as mine:
             if mine and not wanted.exists():
@@ -84,17 +88,22 @@ def _draw(slide: Path, block: blocks.Block, folder: Path, wanted: Path) -> None:
 
 
 def _local(document: Document, folder: Path) -> Path | None:
-    """The file itself where it lies on this machine, or a copy made once; None while another makes it."""
-    if here := stored.path(document.key):
+    """The file itself where it lies on this machine, or what is made of it once; None while another makes it."""
+    here, is_packed = stored.path(document.key), document.content_type == sniffing.MIRAX
+    if here and not is_packed:
         return here
-    copy = folder / "slide"
+    copy, unpacked = folder / "slide", folder / "unpacked"
+    ready = unpacked / mirax.SLIDE if is_packed else copy
     with _held(folder) as mine:
-        if copy.exists():
-            return copy
-        if mine:
-            _copy(document, copy)
-            return copy
-    return None
+        if not ready.exists():
+            if not mine:
+                return None
+            if not here:
+                _copy(document, copy)
+            if is_packed:
+                _unpack(here or copy, unpacked)
+                copy.unlink(missing_ok=True)
+    return ready
 
 
 def _copy(document: Document, copy: Path) -> None:
@@ -107,6 +116,21 @@ def _copy(document: Document, copy: Path) -> None:
         half.unlink()
         raise NotDrawn
     half.rename(copy)
+
+
+def _unpack(packed: Path, unpacked: Path) -> None:
+    """By a limited child, which may leave no link in place of a file; one that died is not started anew at once."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=".unpacked-", dir=unpacked.parent) as fresh:
+            jail.unpack(packed, Path(fresh) / "slide")
+            for inside, folders, names in os.walk(fresh):
+                if any(os.path.islink(os.path.join(inside, name)) for name in folders + names):
+                    raise jail.ChildDied
+            (Path(fresh) / "slide").rename(unpacked)
+    except jail.ChildDied as died:
+        logger.warning("a slide is not unpacked: %s", unpacked.parent.name)
+        (unpacked.parent / FAILED).touch()
+        raise NotDrawn from died
 
 
 @contextmanager

@@ -51,6 +51,7 @@ def receive(upload: UploadedFile, *, case_number: str, by: User | None, at: date
     shown = names.clean(upload.name or "")
     try:
         names.refuse_program(shown)
+        names.refuse_half(shown)
         with _measured(upload) as file:
             content_type = jail.examine(file.path)
             return _store(

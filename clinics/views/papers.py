@@ -26,7 +26,7 @@ def download(request: DoctorRequest, pk: UUID, document_pk: UUID) -> HttpRespons
     for name, document in _named(request, lookup.case_of(request, pk)):
         if document.pk == document_pk:
             at = timezone.now()
-            if document.content_type == sniffing.ZIP:
+            if document.content_type in sniffing.ARCHIVES:
                 return serving.archive_response(
                     [(name, document)], by=request.user, at=at, name=name, only_imaging=True
                 )

@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import IO
 
+from documents import sniffing
+from documents.imaging import mirax
 from documents.models import Disc, Document, Instance
 
 CHUNK = 256 * 1024
@@ -17,9 +19,13 @@ PLAIN = re.compile(r"[^A-Za-z0-9]+")
 
 
 def members(document: Document, stored: IO[bytes], folder: str) -> Iterator[tuple[str, int, Iterator[bytes]]]:
-    """Each picture as its new name, its size in bytes and its content, which is read before the next is asked for."""
+    """Each picture as its new name, its size in bytes and its content, which is read before the next is asked for.
+
+    Of a slide of several files, its files.
+    """
     with zipfile.ZipFile(stored) as archive:
-        for name, member in _named(document):
+        is_slide = document.content_type == sniffing.MIRAX
+        for name, member in mirax.handed_on(archive) if is_slide else _named(document):
             known = archive.getinfo(member)
             with archive.open(known) as content:
                 yield f"{folder}/{name}", known.file_size, iter(partial(content.read, CHUNK), b"")

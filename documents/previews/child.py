@@ -22,6 +22,7 @@ READERS = {
     sniffing.PDF: "documents.previews.pdf",
     sniffing.DICOM: "documents.previews.dicom",
     sniffing.ZIP: "documents.imaging.disc",
+    sniffing.MIRAX: "documents.previews.packed_slides",
     **dict.fromkeys(office_files.KINDS, "documents.previews.office"),
     **dict.fromkeys(sniffing.PICTURES, "documents.previews.images"),
 }
@@ -33,7 +34,7 @@ def check(path: Path, limits: Limits) -> dict[str, Any]:
         found = sniffing.kind(path)
         polyglots.refuse(path, found)
         reader = import_module(READERS[found])
-        reader.check(path, limits)
+        found = reader.check(path, limits) or found
     except Unacceptable as refused:
         if refused.code == "office" and given.program("SOFFICE"):
             return {"refused": "office_other", "details": {}}
@@ -57,6 +58,12 @@ def tiles(path: Path, folder: Path, block: Block) -> Iterator[dict[str, Any]]:
     yield from import_module("documents.previews.slides").draw_tiles(path, folder, block)
 
 
+def unpack(path: Path, folder: Path) -> list[dict[str, Any]]:
+    """A slide of several files into the folder."""
+    import_module(READERS[sniffing.MIRAX]).unpack(path, folder)
+    return []
+
+
 def answers(command: str, path: Path, rest: list[str], limits: Limits) -> Iterable[dict[str, Any]]:
     if command == "check":
         return [check(path, limits)]
@@ -64,6 +71,8 @@ def answers(command: str, path: Path, rest: list[str], limits: Limits) -> Iterab
         return draw(path, rest[0], Path(rest[1]), limits)
     if command == "tiles":
         return tiles(path, Path(rest[0]), Block(*map(int, rest[1:])))
+    if command == "unpack":
+        return unpack(path, Path(rest[0]))
     if command == "recognise":
         return [ocr.read(path, limits)]
     return text(path, limits)

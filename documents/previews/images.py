@@ -56,8 +56,7 @@ def _refuse_too_many_points(picture: Image.Image, limits: Limits) -> None:
 def draw(path: Path, folder: Path, limits: Limits) -> Iterator[dict[str, Any]]:
     """Every page; of a slide the whole tissue as one page, never its label."""
     if slides.is_slide(path):
-        yield {"count": 1, "slide": slides.facts(path)}
-        yield webp.save(slides.overview(path, limits.width), 1, folder, limits.width)
+        yield from slides.draw(path, folder, limits)
         return
     with Image.open(path, formats=FORMATS) as picture:
         pages = getattr(picture, "n_frames", 1) if picture.format in MANY_PAGES else 1

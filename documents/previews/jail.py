@@ -20,10 +20,10 @@ from typing import Any
 
 from django.conf import settings
 
-from documents import quality
+from documents import quality, sniffing
 from documents.previews import texts
 from documents.previews.blocks import Block
-from documents.previews.limits import CHECK, DRAW, RECOGNISE, TILES, Limits
+from documents.previews.limits import CHECK, DRAW, RECOGNISE, TILES, UNPACK, Limits
 from documents.refusals import Unacceptable
 
 logger = logging.getLogger(__name__)
@@ -79,13 +79,14 @@ def examine(path: Path, limits: Limits = CHECK) -> str:
     return str(answer["type"])
 
 
-def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> Drawn:
+def draw(path: Path, content_type: str, folder: Path, limits: Limits | None = None) -> Drawn:
     """Pages as WebP files in the folder. What was drawn before a death of the child is kept."""
     pages: list[dict[str, Any]] = []
     series: list[dict[str, Any]] = []
     details: dict[str, Any] = {}
     disc: dict[str, Any] = {}
     slide: dict[str, Any] = {}
+    limits = limits or (UNPACK if content_type == sniffing.MIRAX else DRAW)
     count, problem = None, ""
     try:
         for answer in _answers("draw", path, content_type, folder, limits=limits):
@@ -97,7 +98,7 @@ def draw(path: Path, content_type: str, folder: Path, limits: Limits = DRAW) -> 
             disc.update(answer.get("disc", {}))
             slide.update(answer.get("slide", {}))
     except ChildDied:
-        problem, details = "unreadable", {}
+        problem, details = "slide_unreadable" if content_type == sniffing.MIRAX else "unreadable", {}
     return Drawn(pages, count, problem, details, series, disc, slide)
 
 
@@ -157,6 +158,12 @@ def tiles(path: Path, folder: Path, block: Block, limits: Limits = TILES) -> lis
     return [
         file for file in folder.iterdir() if TILE.fullmatch(file.name) and stat.S_ISREG(file.lstat().st_mode)
     ]
+
+
+def unpack(path: Path, folder: Path) -> None:
+    """The files of a slide that came in a ZIP into the folder; raises ChildDied when not all of them are there."""
+    for _ in _answers("unpack", path, folder, limits=UNPACK):
+        pass
 
 
 def text(path: Path, limits: Limits = CHECK) -> str:

@@ -32,6 +32,8 @@ CHECK = Limits()
 DRAW = Limits(cpu=120, wall=180)
 RECOGNISE = Limits(cpu=60, wall=90)
 TILES = Limits(cpu=10, wall=15)
+UNPACK = Limits(cpu=120, wall=180, written=2 * 1024 * MEGABYTE)
+"""For slides of several files: one file is as large as a member of an archive may be."""
 
 
 def tie_hands(limits: Limits) -> bool:

@@ -14,7 +14,7 @@ from audit.models import Event
 from documents import inspection, serving, stored, tiles, uploads
 from documents.models import Reading
 from secondopinion import env
-from tests import slides
+from tests import mirax, slides
 from tests.documents import samples
 from tests.s3 import client_of, url_of
 
@@ -113,6 +113,23 @@ def test_a_slide_that_lies_there_is_drawn_in_tiles_from_a_copy(s3, settings, tmp
     picture = Image.open(tiles.tile(document, (10, 1, 0), at=timezone.now()))
 
     assert picture.getpixel((256, 256)) == pytest.approx(slides.QUARTERS[1], abs=3)
+
+
+def test_a_slide_of_several_files_that_lies_there_is_unpacked_once_and_its_copy_goes(s3, settings, tmp_path):
+    settings.TILES_FOLDER = tmp_path / "tiles"
+    document = uploads.receive(
+        SimpleUploadedFile("Стекло.zip", mirax.zipped()), case_number="", by=None, at=timezone.now()
+    )
+    inspection.inspect_one(document.pk, at=timezone.now())
+    document.refresh_from_db()
+    assert (document.reading, document.slide.width) == (Reading.READABLE, mirax.TISSUE)
+
+    for n, colour in enumerate(slides.QUARTERS):
+        picture = Image.open(tiles.tile(document, (10, n % 2, n // 2), at=timezone.now()))
+        assert picture.getpixel((256, 256)) == pytest.approx(colour, abs=3)
+    held = {path.name for path in (settings.TILES_FOLDER / str(document.pk)).iterdir()}
+    assert held == {"10-0-0", "unpacked"}
+    assert stored.sha256(document.key) == document.sha256
 
 
 def test_an_object_that_is_missing_is_told_as_a_missing_file_is(s3):

@@ -44,13 +44,13 @@ def case_with_imaging(series, **fields):
     return doctor_of(organisation), case, document
 
 
-def case_with_slide(side=1024, microns=0.5):
+def case_with_slide(side=1024, microns=0.5, content=b"", name="Стекло.svs.tif", content_type="image/tiff"):
     """A doctor, a case accepted by his organisation, and a slide under glass as the inspection leaves it."""
     organisation = OrganisationFactory()
     case = case_at(organisation)
-    content = slides.tiff(side, aperio=True)
+    content = content or slides.tiff(side, aperio=True)
     document = DocumentFactory(
-        case_number=case.number, name="Стекло.svs.tif", content_type="image/tiff", content=content,
+        case_number=case.number, name=name, content_type=content_type, content=content,
         contents="Скан стекла",
     )  # fmt: skip
     put(case, Kind.HISTOLOGY, verdict="accepted", at=case.submitted_at, document=stored(document, content))

@@ -13,6 +13,7 @@ DECEITFUL = {
     "web_page",
     "zip_bomb",
     "zip_paths",
+    "mrxs_outside",
     "pdf_runs",
     "too_hard",
     "office_active",

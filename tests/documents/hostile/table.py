@@ -9,6 +9,7 @@ from tests.documents.hostile import (
     pictures,
     polyglots,
     programs,
+    slides,
     torn,
     viruses,
 )
@@ -23,6 +24,7 @@ PARTS = {
     "virus": viruses.FILES,
     "program": programs.FILES,
     "office": office.FILES,
+    "slide": slides.FILES,
     "torn": torn.FILES,
     "name": names.FILES,
 }
