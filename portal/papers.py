@@ -82,7 +82,7 @@ SHELVES = {
         title="Снимки: КТ, МРТ, рентген",
         lead="Папку с диска упакуйте в ZIP, отдельные снимки можно загрузить как есть. "
         "Подойдёт и хорошее фото плёнки на светлом фоне.",
-        accept=".pdf,.jpg,.jpeg,.png,.heic,.heif,.tif,.tiff,.dcm,.zip,application/dicom",
+        accept=".pdf,.jpg,.jpeg,.png,.heic,.heif,.tif,.tiff,.svs,.ndpi,.dcm,.zip,application/dicom",
     ),
 }
 
