@@ -126,6 +126,7 @@ def test_another_version_of_the_protocol_is_refused(sender):
         (2**31, "КТ.zip", 413, "больше 2 ГБ"),
         (0, "IMG_789.jpg", 422, "файл пустой"),
         (10, "viewer.exe", 422, "так называют программы"),
+        (10, "Стекло.mrxs", 422, "сам скан лежит в ней"),
     ],
 )
 def test_what_can_never_be_taken_is_refused_before_its_first_byte(sender, size, name, status, words):

@@ -3,8 +3,8 @@
 import pytest
 
 from audit.models import Event
-from documents import tiles
-from tests import slides
+from documents import sniffing, tiles
+from tests import mirax, slides
 from tests.viewers.situations import case_with_slide
 
 pytestmark = [pytest.mark.browser, pytest.mark.heavy]
@@ -79,6 +79,17 @@ def test_the_quarters_have_their_colours_whole_and_close(look, glass):
         place = (middle + (60 if n % 2 else -60), middle + (60 if n // 2 else -60))
         assert screen.point(place) == pytest.approx(colour, abs=4)
     assert Event.objects.filter(action="document.opened", subject__endswith=str(glass[2].pk)).count() == 1
+
+
+def test_a_slide_of_several_files_is_moved_over_as_any_other(transactional_db, open_window):
+    doctor, case, document = case_with_slide(
+        mirax.TISSUE, content=mirax.zipped(), name="Стекло.zip", content_type=sniffing.MIRAX
+    )
+    screen = Glass(open_window(doctor, 1280), f"/clinic/{case.pk}/slide/{document.pk}/").wait()
+
+    for place, colour in zip(PLACES, slides.QUARTERS, strict=True):
+        assert screen.point([side // 2 for side in place]) == pytest.approx(colour, abs=4)
+    assert screen.window.faults() == []
 
 
 def test_the_bar_is_as_long_as_its_words_say(look):
