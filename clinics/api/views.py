@@ -110,7 +110,7 @@ class Content(View):
         openable = [paper for paper in papers.of(case, request.user) if paper.may_be_opened]
         for name, document in papers.archived(openable):
             if document.pk == document_pk:
-                if document.content_type == sniffing.ZIP:
+                if document.content_type in sniffing.ARCHIVES:
                     return serving.archive_response(
                         [(name, document)], by=request.user, at=at, name=name, only_imaging=True
                     )

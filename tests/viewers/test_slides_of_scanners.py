@@ -14,6 +14,7 @@ from documents import inspection, names, sniffing, uploads
 from documents.models import Reading, Slide
 from documents.previews import jail
 from tests import mirax, ndpi, slides
+from tests.clinics.api.system import system_of
 from tests.viewers.situations import case_with_slide
 
 SIDE = ndpi.SIDE
@@ -114,8 +115,17 @@ def test_the_doctor_sees_each_tile_in_the_colours_of_its_place(desk, glass):
         assert tile(desk, glass, level).getpixel((0, 0)) != pytest.approx(slides.LABEL, abs=90)
 
 
-def test_the_slide_leaves_whole_and_its_files_under_nobodys_name(desk, glass, made):
-    response = desk.get(f"/clinic/{glass[1].pk}/papers/{glass[2].pk}/")
+def by_the_page(desk, glass):
+    return desk.get(f"/clinic/{glass[1].pk}/papers/{glass[2].pk}/")
+
+
+def by_the_api(_, glass):
+    return system_of(glass[0]).get(f"cases/{glass[1].pk}/documents/{glass[2].pk}/content/")
+
+
+@pytest.mark.parametrize("asked", [by_the_page, by_the_api])
+def test_the_slide_leaves_whole_and_its_files_under_nobodys_name(desk, glass, made, asked):
+    response = asked(desk, glass)
 
     given = b"".join(response.streaming_content)
     if made[2] == sniffing.TIFF:
