@@ -62,6 +62,13 @@ WORDS = {
     "document.turned": "Повёрнута страница документа",
     "document.opened": "Открыли страницу документа",
     "document.downloaded": "Скачали документ",
+    "original.register": "Записано, где лежит оригинал",
+    "original.correct_date": "Исправлена дата услуги",
+    "original.apply": "Запрошен оригинал",
+    "original.hand_over": "Оригинал отправлен",
+    "original.record_lost": "Оригинал потерян в пути",
+    "original.end_storage": "Хранение оригинала окончено",
+    "original.opened": "Открыли сведения об оригинале",
     "calendar.approved": "Утверждён календарь",
     "letter.posted": "Письмо поставлено в очередь",
     "letter.opened": "Открыли письмо",
@@ -82,6 +89,7 @@ READING = frozenset(
         "letter.opened",
         "letter.raw_downloaded",
         "opinion.opened",
+        "original.opened",
         "register.searched",
     }
 )

@@ -48,6 +48,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "step.withdraw_by_letter": ("Вы отозвали заявку письмом", ""),
     "step.join": ("Письмо присоединили к другой вашей заявке", ""),
     "step.reopen": ("Открыли заявку снова", ""),
+    "original.apply": ("Запросили оригинал мнения", "Заявление передано в медицинскую организацию."),
+    "original.hand_over": ("Организация отправила оригинал", ""),
+    "original.record_lost": ("Оригинал потерян в пути", "Копия мнения остаётся здесь."),
+    "original.end_storage": ("Хранение оригинала окончено", ""),
     "consent.withdrawn": ("Вы отозвали согласие", ""),
 }
 """Recorded action → what is said of it. What is not here is not for the insured person."""

@@ -90,6 +90,31 @@ def meet(case: Case, kind: str, *, by: User | None, at: datetime) -> Deadline | 
     return deadline
 
 
+def end(deadline: Deadline, *, by: User | None, at: datetime) -> None:
+    """This very deadline is over, where a case may have several of its kind: the storage of each original (S10)."""
+    if deadline.is_running:
+        _meet(deadline, by=by, at=at)
+
+
+def begin_anew(deadline: Deadline, *, since: datetime, because: str, at: datetime) -> Deadline:
+    """Count the storage of an original from another day (D9): a new row takes the old one's place, the history keeps both.
+
+    Reminders whose moment has passed already are not sent again: whoever moves the day tells the new end.
+    """
+    deadline.stopped_at, deadline.stopped_because = at, because
+    deadline.save(update_fields=["stopped_at", "stopped_because"])
+    cancel_steps(deadline, at=at)
+    anew = start(deadline.case, deadline.kind, since=since, anchor=deadline.anchor, at=at)
+    cancel_reminders(anew, until=at, at=at)
+    return anew
+
+
+def cancel_reminders(deadline: Deadline, *, at: datetime, until: datetime | None = None) -> None:
+    """Nobody is reminded any more (``until``: of what was planned before that moment); the end stays planned."""
+    reminders = deadline.steps.waiting().filter(name=PlannedStep.Name.REMINDER)
+    (reminders.filter(planned_at__lte=until) if until else reminders).update(cancelled_at=at)
+
+
 def await_letter(case: Case, kind: str, *, letter: uuid.UUID, by: User, at: datetime) -> None:
     """The promise is kept once the mail server accepts this letter; until then only the breach stays planned."""
     deadline = running(case, kind)

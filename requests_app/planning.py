@@ -3,9 +3,10 @@
 Notices to people come in working time (D1); acts and breaches come at their moment.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from requests_app import terms
 from requests_app.models import Deadline, PlannedStep
@@ -94,15 +95,14 @@ def _provisional(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
 
 
 def _storage(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
-    """D9: 6, 3, 1 months and 14 days before; then the end is recorded."""
+    """D9: 6, 3, 1 months and 14 days before the last day; then the end is recorded."""
     due = _due(deadline)
-    for months in terms.STORAGE_REMINDERS_MONTHS:
-        at = in_working_time(_months_before(due, months), due, calendar)
-        yield Plan(Name.REMINDER, To.APPLICANT, at, months * 30)
-    at = in_working_time(
-        due - timedelta(days=terms.STORAGE_REMINDER_DAYS) + timedelta(hours=9), due, calendar
-    )
-    yield Plan(Name.REMINDER, To.APPLICANT, at, terms.STORAGE_REMINDER_DAYS)
+    last_day = (due - timedelta(microseconds=1)).astimezone(MOSCOW).date()
+    days = [(months * 30, _months_before(last_day, months)) for months in terms.STORAGE_REMINDERS_MONTHS]
+    days += [(terms.STORAGE_REMINDER_DAYS, last_day - timedelta(days=terms.STORAGE_REMINDER_DAYS))]
+    for name, day in days:
+        at = in_working_time(datetime.combine(day, time(9), MOSCOW), due, calendar)
+        yield Plan(Name.REMINDER, To.APPLICANT, at, name)
     yield Plan(Name.END, To.SYSTEM, due)
 
 
@@ -140,9 +140,7 @@ def _morning(began_at: datetime, day: int) -> datetime:
     return datetime.combine(began_at.astimezone(MOSCOW).date() + timedelta(days=day), time(9), MOSCOW)
 
 
-def _months_before(moment: datetime, months: int) -> datetime:
-    local = moment.astimezone(MOSCOW)
-    total = local.year * 12 + local.month - 1 - months
-    year, month = divmod(total, 12)
-    day = min(local.day, 28)
-    return datetime.combine(local.date().replace(year=year, month=month + 1, day=day), time(9), MOSCOW)
+def _months_before(day: date, months: int) -> date:
+    """The same day number so many months earlier, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

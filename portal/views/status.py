@@ -66,7 +66,8 @@ def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def path_of(case: Case, standing: Standing) -> list[PathStep]:
-    events = list(Event.objects.of_case(case.number).filter(action__regex=r"^(step\.|consent\.withdrawn)"))
+    told = r"^(step\.|consent\.withdrawn|original\.)"
+    events = list(Event.objects.of_case(case.number).filter(action__regex=told))
     clinics = Organisation.objects.filter(pk__in=clinics_in(events))
     names = {str(clinic.pk): clinic.name for clinic in clinics} if clinics_in(events) else {}
     promised_on = standing.promise.promised_on if standing.promise else None

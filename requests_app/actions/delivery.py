@@ -1,6 +1,6 @@
 """The last stage: release, the copy by e-mail, its acceptance by the mail server, the original's storage (S8, S10, D8)."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from correspondence.models import OutgoingLetter
 from correspondence.outbox import Attachment
 from documents import uploads
 from requests_app import copies, deadlines, needs, workflow
-from requests_app.actions import notices
+from requests_app.actions import notices, originals
 from requests_app.models import Case, Deadline, Opinion
 from requests_app.needs import Situation
 from requests_app.statuses import Status
@@ -43,9 +43,7 @@ def release_opinion(number: str, *, by: User, at: datetime) -> Case:
     opinion.save(update_fields=["copy", "released_at", "released_by"])
     letter = _tell(case, opinion, smaller=copy.is_smaller, by=by, at=at)
     deadlines.await_letter(case, Deadline.Kind.OPINION, letter=letter.pk, by=by, at=at)
-    begins = datetime.combine(opinion.opinion_on, time(), MOSCOW)
-    deadlines.stop(case, Deadline.Kind.STORAGE, because="новая дата услуги", at=at)
-    deadlines.start(case, Deadline.Kind.STORAGE, since=begins, anchor="дата оказания услуги", at=at)
+    originals.keep(opinion, at=at)
     return case
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from accounts.models import User
 from correspondence.models import LetterState, OutgoingLetter
 from requests_app import deadlines, workflow
-from requests_app.actions import delivery, notices
+from requests_app.actions import delivery, notices, originals
 from requests_app.models import Case, Deadline, PlannedStep
 from requests_app.statuses import Status
 from workcalendar import loading
@@ -133,7 +133,10 @@ def _remind(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
 
 
 def _remind_applicant(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
-    template = "original_reminder" if deadline.kind == Kind.STORAGE else "documents_reminder"
+    is_storage = deadline.kind == Kind.STORAGE
+    if is_storage and deadline.is_overdue(at):
+        return "хранение уже окончено"
+    template = "original_reminder" if is_storage else "documents_reminder"
     told = notices.try_to_tell(
         template, deadline.case, at=at, key=f"step:{step.pk}", promised_on=deadline.promised_on
     )
@@ -219,8 +222,7 @@ def _end(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
     """An internal term ended, or the original's storage: told once, and the storage is over (S10)."""
     if deadline.kind != Kind.STORAGE:
         return _remind(step, deadline, at)
-    deadlines.meet(deadline.case, Kind.STORAGE, by=None, at=deadline.due_at or at)
-    return "хранение окончено"
+    return originals.end_storage(deadline, at=at)
 
 
 _ACTS: dict[str, Act] = {

@@ -71,7 +71,7 @@ class Deadline(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "kind"],
-                condition=Q(met_at=None, stopped_at=None),
+                condition=Q(met_at=None, stopped_at=None) & ~Q(kind="storage"),
                 name="one_running_deadline_of_a_kind",
             ),
             models.CheckConstraint(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from correspondence.models import OutgoingLetter
 from requests_app import package
-from requests_app.models import Case, Deadline, Opinion, PlannedStep
+from requests_app.models import Case, Deadline, Opinion, Original, PlannedStep
 from requests_app.statuses import Status
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,7 @@ def test_each_case_stands_where_its_rows_say(two_hundred):
         assert case.deadlines.filter(kind="storage").exists() == (case.status in STORED), case.status
         missing = {item.kind for item in package.of(case, at=at).missing}
         assert missing == MISSING.get(case.status, set()), case.status
+        assert Original.objects.of_case(case).exists() == (case.status in STORED), case.status
     assert (
         Opinion.objects.filter(released_at=None).count()
         == two_hundred.filter(status="opinion_received").count()

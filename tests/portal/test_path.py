@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from audit.models import Event
 from portal.path import AT, PAST, SOON, WORDS, path
+from requests_app import custody
 from requests_app.models import Case
 from requests_app.workflow import STEPS
 
@@ -18,6 +19,12 @@ def told(status: str, *actions: str, promised_on=None, late=False, **details):
 
 def test_every_step_of_the_procedure_has_its_words_but_those_nobody_sees():
     assert {f"step.{name}" for name in STEPS} - set(WORDS) == {"step.discard", "step.not_a_request"}
+
+
+def test_what_becomes_of_the_original_is_told_but_not_where_it_lies():
+    """The place is the organisation's matter, the corrected date is told by letter."""
+    silent = {"original.register", "original.correct_date"}
+    assert {f"original.{name}" for name in custody.STEPS} - set(WORDS) == silent
 
 
 def test_the_past_the_present_and_the_promise():

@@ -17,6 +17,7 @@ from requests_app.models import (
     Enclosure,
     Kind,
     Opinion,
+    Original,
     Question,
     Questionnaire,
     RequestedItem,
@@ -28,6 +29,7 @@ from secondopinion.demo.bulk.lives import Life
 from secondopinion.demo.bulk.people import Setting
 from secondopinion.demo.bulk.promises import Promises
 from secondopinion.demo.clinic import ANSWERS
+from workcalendar.days import in_moscow
 
 ILLNESSES = [illness for illness in vars(patients).values() if isinstance(illness, patients.Illness)]
 WHY = {
@@ -46,6 +48,7 @@ ORDER: tuple[type[models.Model], ...] = (
     DocumentRequest,
     RequestedItem,
     Opinion,
+    Original,
     Answer,
 )
 AT_ONCE = 2000
@@ -216,7 +219,23 @@ class Batch:
             released_by=curator if is_released else None,
         )
         self._put(opinion)
+        if is_released:
+            self._is_kept(opinion, case)
         self._put(*(Answer(opinion=opinion, question=q, text=ANSWERS[0]) for q in questions))
+
+    def _is_kept(self, opinion: Opinion, case: Case) -> None:
+        """The original of a released opinion, with the storage that ``promises`` has counted for it (S10)."""
+        storage = next(d for d in self._rows[Deadline][::-1] if d.case is case and d.kind == "storage")
+        self._put(
+            Original(
+                opinion=opinion,
+                storage=storage,
+                state=Original.State.STORAGE_OVER if storage.met_at else Original.State.KEPT,
+                state_since=storage.met_at or opinion.released_at,
+                served_on=in_moscow(storage.began_at).date(),
+                kept_until=storage.promised_on,
+            )
+        )
 
     def _doctor(self, case: Case) -> User:
         assert case.clinic_id is not None

@@ -1,0 +1,232 @@
+"""The original of a released opinion: kept, asked for, handed over, lost on the way, its storage ended (S10, S11, D9, D22).
+
+Every act locks the case, then the original. A second click finds what the first has done and changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.roles import STAFF, Role
+from correspondence import outbox
+from requests_app import custody, deadlines, terms
+from requests_app.actions import notices
+from requests_app.models import Case, Deadline, Opinion, Original, OriginalApplication
+from requests_app.models.original import COST_AND_RISK
+from requests_app.workflow import StepRefused
+from workcalendar.days import MOSCOW
+
+State = Original.State
+Way = OriginalApplication.Way
+Channel = OriginalApplication.Channel
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asks for: the way, where to, and that cost and risk on the way are theirs."""
+
+    way: str
+    address: str = ""
+    agreed: str = ""
+    acknowledged: bool = False
+
+    def is_of(self, application: OriginalApplication | None) -> bool:
+        """The same as was asked for already: a second click."""
+        return application is not None and (self.way, self.address.strip(), self.agreed.strip()) == (
+            application.way,
+            application.address,
+            application.agreed,
+        )
+
+
+def keep(opinion: Opinion, *, at: datetime) -> Original:
+    """S10, D9: released, and so kept by its organisation for 18 months from the service, by default the opinion's date.
+
+    The caller holds the case's lock.
+    """
+    served_on = opinion.opinion_on
+    storage = deadlines.start(
+        opinion.case,
+        Deadline.Kind.STORAGE,
+        since=_morning_of(served_on),
+        anchor="дата оказания услуги",
+        at=at,
+    )
+    return Original.objects.create(
+        opinion=opinion,
+        storage=storage,
+        served_on=served_on,
+        kept_until=terms.ORIGINAL_KEPT_FOR.end(served_on),
+        state_since=at,
+    )
+
+
+@transaction.atomic
+def register(pk: UUID, *, by: User, at: datetime, place: str) -> Original:
+    """The organisation writes down where the original lies; again when it is moved."""
+    original, place = _take(pk, by=by), place.strip()
+    if not place:
+        raise StepRefused("Напишите, где лежит оригинал.")
+    if original.place != place:
+        original.place, original.registered_at, original.registered_by = place, at, by
+        custody.move(original, "register", by=by, at=at)
+    return original
+
+
+@transaction.atomic
+def correct_date(pk: UUID, *, by: User, at: datetime, served_on: date, reason: str) -> Original:
+    """D9: the date of the service is another than the opinion's; the term is counted anew, its end told to the insured."""
+    original = _take(pk, by=by)
+    if not reason.strip():
+        raise StepRefused("Напишите, почему дата услуги другая.")
+    if served_on > at.astimezone(MOSCOW).date():
+        raise StepRefused("Дата услуги ещё не наступила.")
+    if served_on == original.served_on:
+        return original
+    was, until = original.served_on, terms.ORIGINAL_KEPT_FOR.end(served_on)
+    if until < at.astimezone(MOSCOW).date():
+        raise StepRefused(f"С такой датой хранение окончилось бы {until:%d.%m.%Y}, а оригинал ещё хранится.")
+    original.served_on, original.kept_until = served_on, until
+    original.served_on_because = reason.strip()
+    original.storage = deadlines.begin_anew(
+        original.storage, since=_morning_of(served_on), because="исправлена дата услуги", at=at
+    )
+    if original.application is not None:
+        deadlines.cancel_reminders(original.storage, at=at)
+    custody.move(original, "correct_date", by=by, at=at, was=was, now=served_on, reason=reason.strip())
+    notices.try_to_tell(
+        "original_date_corrected", original.case, at=at, kept_until=until, served_on=served_on
+    )
+    return original
+
+
+@transaction.atomic
+def apply(pk: UUID, *, by: User, at: datetime, wish: Wish) -> Original:
+    """S11, D22: the application for the original, forwarded to the organisation that keeps it; reminders stop.
+
+    By the insured in the cabinet, by the curator for one who wrote by letter, by the organisation for one who came to it.
+    """
+    original = _take(pk, by=by)
+    if wish.is_of(original.application):
+        return original
+    _check(original, wish)
+    original.application = OriginalApplication.objects.create(
+        way=wish.way,
+        address=wish.address.strip(),
+        agreed=wish.agreed.strip(),
+        channel=_channel(by),
+        wording=COST_AND_RISK,
+        acknowledged_at=at,
+        applied_at=at,
+        applied_by=by,
+    )
+    custody.move(original, "apply", by=by, at=at, channel=original.application.channel)
+    deadlines.cancel_reminders(original.storage, at=at)
+    number, clinic = original.case.number, original.opinion.clinic
+    outbox.post(
+        "clinic_original_asked", to=clinic.email, case_number=number, at=at, key=_key("asked", original)
+    )
+    notices.try_to_tell(
+        "original_asked", original.case, at=at, clinic=clinic.name, kept_until=original.kept_until
+    )
+    return original
+
+
+@transaction.atomic
+def hand_over(pk: UUID, *, by: User, at: datetime, sent_on: date, tracking: str = "") -> Original:
+    """The organisation has sent the original; the insured gets the tracking number, the storage ends with it."""
+    original, tracking = _take(pk, by=by), tracking.strip()
+    if (original.sent_on, original.tracking) == (sent_on, tracking):
+        return original
+    application = original.application
+    if application is not None and application.way != Way.OTHER and not tracking:
+        raise StepRefused("Укажите номер отправления: по нему человек найдёт письмо.")
+    if sent_on > at.astimezone(MOSCOW).date() or sent_on < original.served_on:
+        raise StepRefused("Проверьте день отправки: он не раньше даты услуги и не позже сегодняшнего дня.")
+    original.sent_on, original.tracking, original.handed_over_by = sent_on, tracking, by
+    custody.move(original, "hand_over", by=by, at=at)
+    deadlines.end(original.storage, by=by, at=at)
+    notices.try_to_tell(
+        "original_handed_over",
+        original.case,
+        at=at,
+        key=_key("handed_over", original),
+        way=application and application.get_way_display(),
+        tracking=tracking,
+        sent_on=sent_on,
+    )
+    return original
+
+
+@transaction.atomic
+def record_lost(pk: UUID, *, by: User, at: datetime, because: str) -> Original:
+    """Lost or spoilt on the way: recorded with what is known. The risk is the insured person's (S11), and so it is told."""
+    original = _take(pk, by=by)
+    if original.state == State.LOST:
+        return original
+    if not because.strip():
+        raise StepRefused("Напишите, что известно о потере.")
+    original.lost_at, original.lost_by, original.lost_because = at, by, because.strip()
+    custody.move(original, "record_lost", by=by, at=at, reason=because.strip())
+    key = _key("lost", original)
+    notices.try_to_tell("original_lost", original.case, at=at, key=key, tracking=original.tracking)
+    return original
+
+
+def end_storage(storage: Deadline, *, at: datetime) -> str:
+    """The 18 months are over (S10): recorded. One asked for in time is still owed, and its keepers are called.
+
+    The sweep holds the case's lock; returns what is written beside the planned step.
+    """
+    deadlines.end(storage, by=None, at=storage.due_at or at)
+    original = Original.objects.with_people().filter(storage=storage).first()
+    if original is None or not original.is_here:
+        return "хранение окончено"
+    if original.state == State.KEPT:
+        custody.move(original, "end_storage", by=User.objects.system(), at=at)
+        return "хранение окончено"
+    number, key = original.case.number, _key("owed", original)
+    outbox.post("clinic_original_owed", to=original.clinic.email, case_number=number, at=at, key=key)
+    notices.tell_staff("staff_original_owed", original.case, ["curator"], at=at, key=key)
+    return "срок окончен, но оригинал запрошен и не отправлен"
+
+
+def _take(pk: UUID, *, by: User) -> Original:
+    """One original that this user may see, under its case's lock. Raises Original.DoesNotExist."""
+    seen = Original.objects.visible_to(by)
+    number = seen.values_list("opinion__case__number", flat=True).get(pk=pk)
+    Case.objects.take(number, by=User.objects.system())
+    return seen.with_people().select_related("storage__case").select_for_update(of=("self",)).get(pk=pk)
+
+
+def _check(original: Original, wish: Wish) -> None:
+    if not Original.objects.reachable().filter(pk=original.pk).exists():
+        raise StepRefused(
+            "Организация за границей, а согласия на трансграничную передачу нет: заявление ей не передать."
+        )
+    if wish.way not in Way.values:
+        raise StepRefused("Выберите, как отправить оригинал.")
+    if wish.way == Way.OTHER and not wish.agreed.strip():
+        raise StepRefused("Напишите, о каком способе вы договорились с организацией.")
+    if wish.way != Way.OTHER and not wish.address.strip():
+        raise StepRefused("Напишите, куда отправить оригинал.")
+    if not wish.acknowledged:
+        raise StepRefused("Отметьте согласие с тем, что доставка за счёт и на риск застрахованного лица.")
+
+
+def _channel(by: User) -> str:
+    if by.role in STAFF:
+        return Channel.LETTER
+    return Channel.DIRECT if by.role == Role.CLINIC else Channel.CABINET
+
+
+def _key(what: str, original: Original) -> str:
+    """The key of a letter that is posted once."""
+    return f"original_{what}:{original.pk}"
+
+
+def _morning_of(day: date) -> datetime:
+    return datetime.combine(day, time(), MOSCOW)
