@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from clinics.views import cases, opinion, papers, requests, resuming, slide, viewer
+from clinics.views import cases, opinion, originals, papers, requests, resuming, slide, viewer
 
 app_name = "clinics"
 urlpatterns = [
     path("", cases.cases, name="cases"),
+    path("originals/", originals.originals, name="originals"),
+    path("originals/<uuid:pk>/", originals.original, name="original"),
+    path("originals/<uuid:pk>/place/", originals.register, name="original_place"),
+    path("originals/<uuid:pk>/application/", originals.apply, name="original_apply"),
+    path("originals/<uuid:pk>/sending/", originals.hand_over, name="original_sending"),
+    path("originals/<uuid:pk>/loss/", originals.lost, name="original_loss"),
     path("<uuid:pk>/", cases.case, name="case"),
     path("<uuid:pk>/accept/", cases.accept, name="accept"),
     path("<uuid:pk>/decline/", cases.decline, name="decline"),

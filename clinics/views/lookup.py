@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from clinics import papers
 from clinics.doctor import DoctorRequest
 from clinics.papers import Paper
-from requests_app.models import Case, Opinion
+from requests_app.models import Case, Opinion, Original
 
 
 def case_of(request: DoctorRequest, pk: UUID) -> Case:
@@ -29,3 +29,8 @@ def opinion_of(request: DoctorRequest, case: Case, opinion_pk: UUID) -> Opinion:
     """One of the organisation's own; another organisation's opinion on the same case does not exist for it."""
     own = case.opinions.filter(clinic=request.user.organisation).select_related("document")
     return get_object_or_404(own, pk=opinion_pk)
+
+
+def original_of(request: DoctorRequest, pk: UUID) -> Original:
+    """Kept by the user's own organisation, also when the case itself is no longer shown to it (S10)."""
+    return get_object_or_404(Original.objects.visible_to(request.user).with_people(), pk=pk)

@@ -66,6 +66,7 @@ LETTER = {"pk": "letter"}
 INCOMING = {"pk": "incoming"}
 MAILED = {"document": "mailed"}
 GLASS = {"document_pk": "glass"}
+KEPT = {"pk": "original"}
 SEES_LETTERS = frozenset({"correspondence_incomingletter"})
 
 RULES: dict[str, Rule] = {
@@ -89,6 +90,12 @@ RULES: dict[str, Rule] = {
     "clinics:upload": Rule(CLINIC, READ, takes={"upload": "clinic_upload"}),
     "clinics:request": Rule(CLINIC, FORM),
     "clinics:register": Rule(CLINIC, ACT, "awaiting_materials"),
+    "clinics:originals": Rule(EVERY_CLINIC),
+    "clinics:original": Rule(CLINIC, READ, "delivered", KEPT),
+    "clinics:original_place": Rule(CLINIC, ACT, "delivered", KEPT),
+    "clinics:original_apply": Rule(CLINIC, ACT, "delivered", KEPT),
+    "clinics:original_sending": Rule(CLINIC, ACT, "delivered", KEPT),
+    "clinics:original_loss": Rule(CLINIC, ACT, "delivered", KEPT),
     # the insured person: public words
     "portal:help": Rule(EVERY_APPLICANT | {"anonymous"}),
     "portal:storage": Rule(EVERY_APPLICANT | {"anonymous"}),

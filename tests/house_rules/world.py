@@ -14,7 +14,17 @@ from accounts.roles import Role
 from correspondence.models import IncomingLetter, OutgoingLetter
 from documents.models import Document, Instance, Series, Slide, Source, Upload
 from requests_app import tokens
-from requests_app.models import AbsentPart, Case, DocumentRequest, Invitation, Kind, Message, RequestedItem
+from requests_app.actions import originals
+from requests_app.models import (
+    AbsentPart,
+    Case,
+    DocumentRequest,
+    Invitation,
+    Kind,
+    Message,
+    Original,
+    RequestedItem,
+)
 from requests_app.statuses import AT_THE_CLINIC, Status
 from tests import slides
 from tests.factories import (
@@ -132,9 +142,11 @@ def _furnish(case: Case, world: World) -> None:
     if case.status in WITH_AN_OPINION:
         paper = stored(DocumentFactory(case_number=case.number, name="Мнение.pdf"), opinion_pdf("Заключение"))
         clinic = case.clinic or world.organisations["clinic"]
-        OpinionFactory(
+        opinion = OpinionFactory(
             case=case, version=2, clinic=clinic, document=paper, handed_over_by=world.people["clinic"]
         )
+        if opinion.released_at:
+            originals.keep(opinion, at=now)
     if case.status in {Status.AWAITING_DOCUMENTS, Status.AWAITING_MATERIALS}:
         _asked(case, world)
 
@@ -207,6 +219,12 @@ def _asked(case: Case, world: World) -> None:
     RequestedItem.objects.create(request=request, kind=Kind.BLOCKS if by_clinic else Kind.RESULTS)
 
 
+def _kept_elsewhere(world: World) -> uuid.UUID:
+    """The original of another person's opinion, at an organisation that nobody of the walk works for."""
+    case = CaseFactory(status=Status.DELIVERED, insured__last_name=CANARY, clinic=OrganisationFactory())
+    return originals.keep(OpinionFactory(case=case), at=timezone.now()).pk
+
+
 def _begun(case: Case, owner: User) -> uuid.UUID:
     """A file of which a half has come."""
     begun, _ = Upload.objects.get_or_create(
@@ -227,6 +245,7 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "clinic_upload": lambda world, case: _begun(case, world.people["clinic"]),
     "item": lambda world, case: RequestedItem.objects.get(request__case=case).pk,
     "opinion": lambda world, case: case.opinions.get(returned_at=None).pk,
+    "original": lambda world, case: Original.objects.of_case(case).get().pk,
     "letter": lambda world, case: OutgoingLetter.objects.get(case_number=case.number, secret=False).pk,
     "incoming": lambda world, case: IncomingLetter.objects.get(case_number=case.number).pk,
     "mailed": lambda world, case: Document.objects.get(case_number=case.number, source=Source.MAILED).pk,
@@ -254,6 +273,7 @@ PARAMETERS = {
     "series": "series",
     "item_pk": "item",
     "opinion_pk": "opinion",
+    "original": "original",
     "series_pk": "series",
     "position": "position",
     "level": "position",
@@ -283,6 +303,7 @@ FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
         MAKERS["opinion"](world, world.case("opinion_received", other)),
         own.opinions.get(returned_at__isnull=False).pk,
     ],
+    "original": lambda world, own, other: [_kept_elsewhere(world)],
     "letter": lambda world, own, other: [MAKERS["letter"](world, world.hidden), world.secret_letter_of(own)],
     "incoming": lambda world, own, other: [MAKERS["incoming"](world, world.hidden)],
     "mailed": lambda world, own, other: [MAKERS["mailed"](world, world.hidden)],
