@@ -87,8 +87,9 @@ class Standing:
 
     @property
     def storage(self) -> Deadline | None:
-        """How long the original is kept (S10)."""
-        return self._last(Deadline.Kind.STORAGE)
+        """How long the original is kept (S10); a term counted from a date that was corrected since is history."""
+        counted = [d for d in self.deadlines if d.kind == Deadline.Kind.STORAGE and d.stopped_at is None]
+        return counted[-1] if counted else None
 
     @property
     def days_left(self) -> int:

@@ -2,8 +2,9 @@
 
 from accounts.models import User
 from accounts.roles import STAFF, Role
-from requests_app.models import Case, Enclosure
+from requests_app.models import Case, Enclosure, Original
 from requests_app.models.enclosure import EnclosureQuerySet
+from requests_app.models.original import OriginalQuerySet
 from requests_app.statuses import Status
 
 ADDING_IS_OPEN = frozenset(
@@ -42,3 +43,8 @@ def may_read_opinion(case: Case, user: User) -> bool:
     if is_party(case, user):
         return case.opinions.filter(released_at__isnull=False, returned_at=None).exists()
     return user.role in STAFF or (user.role == Role.CLINIC and user.organisation_id == case.clinic_id)
+
+
+def originals_of(case: Case, user: User) -> OriginalQuerySet:
+    """The originals of this case that the user may know of, that of the newest opinion first (S10)."""
+    return Original.objects.visible_to(user).of_case(case).with_people().order_by("-opinion__version")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from tests.browser.window import Window
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-FILES = re.compile(r"\.pdf$|/file/$|/papers/$|/papers/\*/$|/mail/.+/\d+/$|\.eml$|/original/$")
+FILES = re.compile(r"\.pdf$|/file/$|/papers/$|/papers/\*/$|/mail/.+/\d+/$|\.eml$")
 
 
 def kind_of(path: str) -> str:

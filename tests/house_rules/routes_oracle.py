@@ -149,6 +149,7 @@ RULES: dict[str, Rule] = {
     "portal:messages": Rule(PARTIES, FORM, marks=READS_MESSAGES),
     "portal:opinion": Rule(PARTIES, READ, "delivered"),
     "portal:opinion_file": Rule(PARTIES, READ, "delivered"),
+    "portal:original": Rule(PARTIES, FORM, "delivered"),
     "portal:withdraw": Rule(PARTIES, FORM),
     "portal:questionnaire_pdf": Rule(PARTIES),
     "portal:summary_pdf": Rule(PARTIES),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.roles import Role
-from requests_app.actions import consultation, materials, review
+from requests_app.actions import consultation, materials, originals, review
 from requests_app.actions.review import Asked
 from requests_app.models import Answer, Case, Deadline
 from tests.factories import CaseFactory, OpinionFactory, OrganisationFactory, UserFactory, start_clock
@@ -74,6 +74,7 @@ def delivered(anna, curator, **fields) -> Case:
     """The opinion lies in the case, its answers are given, the letter was accepted."""
     case = at_clinic(anna, curator, questions=["Подтверждается ли диагноз?"], **fields)
     opinion = OpinionFactory(case=case, released_at=timezone.now(), released_by=curator)
+    originals.keep(opinion, at=timezone.now())
     Answer.objects.create(opinion=opinion, question=case.questions.get(), text="Да, подтверждается.")
     Deadline.objects.filter(case=case, kind="opinion").update(met_at=timezone.now())
     Case.objects.filter(pk=case.pk).update(status="delivered")
