@@ -201,6 +201,11 @@ RULES: dict[str, Rule] = {
     "curators:letter_arrived": Rule(OFFICE, ACT, takes=LETTER),
     "curators:letter_abort": Rule(OFFICE, ACT, takes=LETTER),
     "curators:organisations": Rule(OFFICE),
+    "curators:originals": Rule(OFFICE),
+    "curators:original": Rule(OFFICE, READ, "delivered"),
+    "curators:original_date": Rule(OFFICE, ACT, "delivered"),
+    "curators:original_apply": Rule(OFFICE, ACT, "delivered"),
+    "curators:original_loss": Rule(OFFICE, ACT, "delivered"),
     # signing in
     "account_email": Rule(SIGNED_IN),
     "account_login": Rule(ANYONE, FORM),
