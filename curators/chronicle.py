@@ -8,7 +8,7 @@ from datetime import datetime
 from audit.models import Event
 from correspondence.models import IncomingLetter, OutgoingLetter
 from documents.models import Document
-from requests_app.models import Case, Deadline, Enclosure, Kind
+from requests_app.models import Case, Deadline, Enclosure, Kind, OriginalApplication
 from requests_app.workflow import STEPS
 
 WORDS = {
@@ -164,6 +164,7 @@ def _more(event: Event) -> str:
     said += [_label(Enclosure.Verdict, details.get("verdict"))]
     said += [_label(Kind, kind) for kind in details.get("kinds") or []]
     said += [_label(Case.Confirmed, details.get("how"))]
+    said += [_label(OriginalApplication.Channel, details.get("channel"))]
     said += [str(details.get(key) or "") for key in ("because", "reason", "source")]
     return ", ".join(part for part in said if part)
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from correspondence.models import OutgoingLetter
-from requests_app.actions import consents, enclosing, messages, registration
-from requests_app.models import Case
+from requests_app.actions import consents, enclosing, messages, originals, registration
+from requests_app.actions.originals import Wish
+from requests_app.models import Case, Original
 from requests_app.models.consent import CONSENTS
 from secondopinion.demo.papers import WHOLE, Paper
 from secondopinion.demo.tale import DAY, MINUTE, Tale
@@ -94,3 +95,10 @@ def writes(tale: Tale, text: str) -> None:
 
 def withdraws(tale: Tale, reason: str) -> None:
     consents.withdraw(tale.number, by=tale.applicant, at=tale.at, reason=reason)
+
+
+def asks_for_the_original(tale: Tale, address: str) -> None:
+    """By registered post, with cost and risk acknowledged (S11)."""
+    original = Original.objects.of_case(tale.case).get()
+    wish = Wish(way="post", address=address, acknowledged=True)
+    originals.apply(original.pk, by=tale.applicant, at=tale.at, wish=wish)

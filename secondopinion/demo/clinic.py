@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from requests_app.actions import consultation, materials
+from requests_app.actions import consultation, materials, originals
 from requests_app.actions.consultation import Reply
 from requests_app.actions.review import Asked
-from requests_app.models import DocumentRequest, RequestedItem
+from requests_app.models import DocumentRequest, Original, RequestedItem
 from secondopinion.demo import files
 from secondopinion.demo.tale import DOCTORS, HOUR, Tale
 
@@ -66,6 +66,13 @@ def hands_over(tale: Tale, after: timedelta) -> Iterator[datetime]:
         opinion_on=tale.at.date(),
         replies={q.pk: Reply(a) for q, a in zip(asked, answers, strict=True)},
     )
+
+
+def puts_away(tale: Tale, place: str) -> Iterator[datetime]:
+    """The original is written down where it lies (S10)."""
+    yield from tale.at_work(HOUR)
+    original = Original.objects.of_case(tale.case).get()
+    originals.register(original.pk, by=tale.doctor, at=tale.at, place=place)
 
 
 def _opinion(tale: Tale, expert: str, answers: list[tuple[str, str]]) -> bytes:

@@ -10,10 +10,11 @@ from accounts.models import User
 from accounts.roles import Role
 from audit.models import Event
 from correspondence.models import OutgoingLetter
-from requests_app.actions import enforcement, registration, review
-from requests_app.models import Case, Deadline, PlannedStep
+from requests_app.actions import enforcement, originals, registration, review
+from requests_app.actions.originals import Wish
+from requests_app.models import Case, Deadline, Original, OriginalApplication, PlannedStep
 from requests_app.workflow import StepRefused
-from tests.factories import CaseFactory, UserFactory, start_clock
+from tests.factories import CaseFactory, OpinionFactory, OrganisationFactory, UserFactory, start_clock
 from tests.scenarios.story import ANNA, moscow
 
 CLICKS = 8
@@ -95,6 +96,40 @@ def test_eight_workers_sweep_one_breach_once(transactional_db):
     assert OutgoingLetter.objects.filter(name="automatic_notice").count() == 1
     assert OutgoingLetter.objects.filter(name="staff_breach").count() == 1
     assert not PlannedStep.objects.waiting().exists()
+
+
+@pytest.fixture
+def original(transactional_db) -> Original:
+    User.objects.system()
+    case = CaseFactory(status="delivered", clinic=OrganisationFactory())
+    return originals.keep(OpinionFactory(case=case), at=timezone.now())
+
+
+def test_eight_clicks_on_one_wish_are_one_application_and_nobody_reads_an_error(original):
+    owner, wish = original.case.applicant, Wish("post", "101000, Москва, Примерная, 5", acknowledged=True)
+
+    outcomes = at_once(lambda: originals.apply(original.pk, by=owner, at=timezone.now(), wish=wish))
+
+    assert all(isinstance(outcome, Original) for outcome in outcomes), outcomes
+    assert OriginalApplication.objects.count() == 1
+    for name in ("clinic_original_asked", "original_asked"):
+        assert OutgoingLetter.objects.filter(name=name).count() == 1, name
+
+
+def test_an_end_of_storage_and_an_application_at_once_leave_one_of_the_two(original):
+    """Whoever is first to the case's lock: never an original both asked for and thrown away."""
+    owner, wish = original.case.applicant, Wish("post", "101000, Москва, Примерная, 5", acknowledged=True)
+    end, after = original.storage.steps.get(name="end"), original.storage.due_at
+    clicks = [lambda: enforcement.take_step(end.pk, at=after)] * 4 + [
+        lambda: originals.apply(original.pk, by=owner, at=timezone.now(), wish=wish)
+    ] * 4
+
+    at_once(lambda: clicks.pop()())
+
+    original.refresh_from_db()
+    asked = OriginalApplication.objects.count() == 1
+    assert original.state == ("asked_for" if asked else "storage_over")
+    assert OutgoingLetter.objects.filter(name="clinic_original_owed").count() == asked
 
 
 def test_numbers_given_at_once_differ(transactional_db):

@@ -1,8 +1,10 @@
 """The original of an opinion by its rules: the term, who may do what, what a second click does (S10, S11, D9, D22)."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -14,7 +16,15 @@ from requests_app.actions.originals import Wish
 from requests_app.models import Case, Consent, Original
 from requests_app.models.original import COST_AND_RISK
 from requests_app.workflow import StepRefused
-from tests.factories import CaseFactory, OpinionFactory, OrganisationFactory, UserFactory, sign_all
+from tests.factories import (
+    CaseFactory,
+    OpinionFactory,
+    OrganisationFactory,
+    UserFactory,
+    sign_all,
+    start_clock,
+)
+from tests.scenarios.story import moscow
 from workcalendar.days import MOSCOW
 
 pytestmark = pytest.mark.django_db
@@ -305,3 +315,20 @@ def test_each_version_has_an_original_with_a_storage_of_its_own(original):
 
     assert case.deadlines.filter(kind="storage", met_at=None, stopped_at=None).count() == 2
     assert set(Original.objects.of_case(case)) == {original, second}
+
+
+@pytest.mark.parametrize(("over", "state"), [(False, "kept"), (True, "storage_over")])
+def test_opinions_released_before_originals_had_rows_get_one_with_the_storage_counted_for_them(
+    db, over, state
+):
+    case = CaseFactory(status="delivered", clinic=OrganisationFactory())
+    opinion = OpinionFactory(case=case)
+    storage = start_clock(case, "storage", since=moscow("2025-08-31 00:00"))
+    if over:
+        type(storage).objects.update(met_at=storage.due_at)
+
+    import_module("requests_app.migrations.0006_originals_of_released_opinions").keep(apps, None)
+
+    (original,) = Original.objects.all()
+    assert (original.opinion, original.storage, original.state) == (opinion, storage, state)
+    assert (original.served_on, original.kept_until) == (date(2025, 8, 31), date(2027, 2, 28))

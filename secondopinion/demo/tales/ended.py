@@ -21,7 +21,7 @@ from secondopinion.demo.tales.at_the_clinic import to_the_clinic, with_opinion
 
 
 def pavel_has_it(stage: Stage) -> Script:
-    """Delivered as a protected PDF; the password stands in the cabinet (S8, D8)."""
+    """Delivered as a protected PDF; the password stands in the cabinet (S8, D8). The original is asked for (S11)."""
     tale = Tale(stage, PAVEL, stage.days.ago(15, "10:05"))
     yield from with_opinion(tale, 8)
     yield from office.releases(tale)
@@ -29,12 +29,14 @@ def pavel_has_it(stage: Stage) -> Script:
     applicant.writes(tale, "Спасибо! Когда можно забрать оригинал?")
     yield from tale.at_work(HOUR)
     office.writes(
-        tale, "Павел Иванович, обратитесь в центр «Аврора»: оригинал хранится там, адрес в кабинете."
+        tale, "Павел Иванович, оригинал хранится в центре «Аврора». Запросите его на странице мнения."
     )
+    yield from tale.later(DAY)
+    applicant.asks_for_the_original(tale, "170100, Тверь, улица Примерная, дом 8\nГаврилову Павлу Ивановичу")
 
 
 def delivered_as_a_plain_pdf(stage: Stage) -> Script:
-    """By written choice in the questionnaire the copy has no password (D8)."""
+    """By written choice in the questionnaire the copy has no password (D8). The original lies where it is written (S10)."""
     patient = other("fedotova", "Федотова Дарья Антоновна", "1981-10-27", "f", HEART)
     tale = Tale(stage, patient, stage.days.ago(19, "20:20"), curator="sergey")
     yield from applicant.applies(tale, *WHOLE, plain=True)
@@ -44,6 +46,7 @@ def delivered_as_a_plain_pdf(stage: Stage) -> Script:
     yield from clinic.accepts(tale)
     yield from clinic.hands_over(tale, 7 * DAY)
     yield from office.releases(tale)
+    yield from clinic.puts_away(tale, "Архив, шкаф 4, папка 12")
 
 
 def anna_long_ago(stage: Stage) -> Script:
