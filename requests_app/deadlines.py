@@ -101,9 +101,10 @@ def begin_anew(deadline: Deadline, *, since: datetime, because: str, at: datetim
 
     Reminders whose moment has passed already are not sent again: whoever moves the day tells the new end.
     """
-    deadline.stopped_at, deadline.stopped_because = at, because
-    deadline.save(update_fields=["stopped_at", "stopped_because"])
-    cancel_steps(deadline, at=at)
+    if deadline.is_running:
+        deadline.stopped_at, deadline.stopped_because = at, because
+        deadline.save(update_fields=["stopped_at", "stopped_because"])
+        cancel_steps(deadline, at=at)
     anew = start(deadline.case, deadline.kind, since=since, anchor=deadline.anchor, at=at)
     cancel_reminders(anew, until=at, at=at)
     return anew

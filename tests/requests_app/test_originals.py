@@ -237,6 +237,20 @@ def test_after_a_correction_no_reminder_comes_a_second_time(curator):
     assert storage.steps.waiting().filter(name="reminder").exists()
 
 
+def test_the_date_may_be_corrected_also_after_the_end_while_the_original_is_owed(curator):
+    original = kept(timezone.now().astimezone(MOSCOW).date() - timedelta(days=520))
+    asked(original, original.case.applicant)
+    ended_at = original.storage.due_at
+    originals.end_storage(Original.objects.get(pk=original.pk).storage, at=ended_at)
+
+    later = original.served_on + timedelta(days=100)
+    originals.correct_date(original.pk, by=curator, at=ended_at, served_on=later, reason="Акт")
+
+    storage = Original.objects.get(pk=original.pk).storage
+    assert storage.is_running and storage.pk != original.storage_id
+    assert set(storage.steps.waiting().values_list("name", flat=True)) == {"end"}
+
+
 @pytest.mark.parametrize("day", [date(2020, 1, 1), date(2100, 1, 1)])
 def test_a_date_that_is_ahead_or_would_have_ended_the_storage_is_refused(original, curator, day):
     with pytest.raises(StepRefused):
