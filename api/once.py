@@ -4,6 +4,7 @@ The row is committed together with what the call did: a call that died has done 
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -17,7 +18,7 @@ from rest_framework.response import Response
 from api.models import Call
 from api.problems import Problem
 
-LONGEST = 200
+KEY = re.compile(r"[!-~]{1,200}")
 Handler = Callable[..., Response]
 
 
@@ -27,8 +28,11 @@ def once(handler: Handler) -> Handler:
     @wraps(handler)
     def called(view: Any, request: Request, *args: object, **kwargs: object) -> Response:
         key = request.headers.get("Idempotency-Key", "")
-        if not key or len(key) > LONGEST or not key.isprintable():
-            raise Problem("key_missing", "От 1 до 200 знаков, свой на каждое действие, например UUID.")
+        if not KEY.fullmatch(key):
+            raise Problem(
+                "key_missing",
+                "От 1 до 200 латинских знаков без пробелов, свой на каждое действие, например UUID.",
+            )
         body = _hash(request)
         with transaction.atomic():
             _alone(request.user.pk, key)

@@ -26,6 +26,8 @@ TITLES: dict[str, tuple[int, str, str]] = {
     "key_missing": (400, "Нужен заголовок Idempotency-Key", "The header Idempotency-Key is needed"),
     "key_in_use": (409, "Такой же вызов ещё идёт", "The same call is still under way"),
     "key_of_another": (422, "С этим ключом был другой вызов", "This key was used with another call"),
+    "too_large": (413, "Слишком много для одного запроса", "Too much for one request"),
+    "failed": (500, "Сбой у нас, уже разбираемся", "A failure of ours, being looked into"),
     "throttled": (429, "Слишком часто", "Too many calls"),
 }
 """Code → status, title in Russian, title in English."""
@@ -37,6 +39,10 @@ class Problem(Exception):
     def __init__(self, code: str, detail: str = "", errors: dict[str, list[str]] | None = None) -> None:
         super().__init__(code)
         self.code, self.detail, self.errors = code, detail, errors or {}
+
+
+def is_for_a_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 
 from api.problems import MEDIA, TITLES
@@ -33,6 +33,17 @@ PROBLEM = {
         },
     },
 }
+
+
+class StrictFields(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """What is read strictly says so."""
+
+    target_class = "api.fields.Strict"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
+        said = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # type: ignore[no-untyped-call]
+        return {**said, "additionalProperties": False}
 
 
 class Tokens(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

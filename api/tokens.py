@@ -27,11 +27,10 @@ class BearerToken(BaseAuthentication):
     """``Authorization: Bearer …``; the account must still be active, and so must its organisation."""
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
-        scheme, _, value = get_authorization_header(request).decode("latin-1").partition(" ")
-        if scheme.lower() != "bearer":
+        value = _value(request)
+        if value is None:
             return None
-        tokens = Token.objects.valid().by_value(value.strip()).filter(type=Token.Type.ACCESS_TOKEN)
-        token = tokens.select_related("client__owner__organisation").first()
+        token = _live(value).select_related("client__owner__organisation").first()
         user = token and token.client and token.client.owner
         if not token or not isinstance(user, User) or not user.is_active:
             raise AuthenticationFailed
@@ -39,6 +38,21 @@ class BearerToken(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
+
+
+def is_live(request: HttpRequest) -> bool:
+    """Whether the request brings a token that is in force, asked before its body is read."""
+    value = _value(request)
+    return value is not None and _live(value).exists()
+
+
+def _value(request: HttpRequest | Request) -> str | None:
+    scheme, _, value = get_authorization_header(request).decode("latin-1").partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else None
+
+
+def _live(value: str) -> Any:
+    return Token.objects.valid().by_value(value).filter(type=Token.Type.ACCESS_TOKEN)
 
 
 class OfRole(BasePermission):

@@ -7,6 +7,9 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from api import problems, tokens
+from api.problems import Problem
+
 MEGABYTE = 1024 * 1024
 MOST = 110 * MEGABYTE
 """One file of the largest size (settings.UPLOAD_LIMIT_BYTES) with the form around it."""
@@ -24,6 +27,8 @@ class BodyLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _too_large(request):
+            if problems.is_for_a_program(request):
+                return problems.response(Problem("too_large"), request)
             return render(request, "413.html", status=413)
         return self.get_response(request)
 
@@ -34,7 +39,7 @@ def _too_large(request: HttpRequest) -> bool:
     if not told.isdecimal():
         return bool(told) or request.content_type == "multipart/form-data"
     length = int(told[:20])
-    if length > MOST_OF_A_STRANGER and SESSION_KEY not in request.session:
+    if length > MOST_OF_A_STRANGER and SESSION_KEY not in request.session and not tokens.is_live(request):
         return length > MOST or not _is_a_demo_letter(request)
     return length > (MOST_OF_A_PIECE if request.content_type == PIECE else MOST)
 

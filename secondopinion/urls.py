@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from secondopinion import doors, health
 
+handler404 = "secondopinion.programs.not_found"
+handler500 = "secondopinion.programs.failed"
 urlpatterns = [
     path("", doors.home, name="home"),
     path("health/", health.health, name="health"),

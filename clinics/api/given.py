@@ -5,14 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from rest_framework import serializers
 
 from accounts.models import User
 from api.fields import Strict
 from api.problems import Problem
+from clinics.case_list import GROUPS
 from clinics.forms import STATED, DeclineForm, OpinionForm, RequestForm
 from requests_app.actions.materials import MATERIAL_KINDS
 from requests_app.models import Case
+
+
+class Listing(Strict):
+    status = serializers.ChoiceField([status.value for status in GROUPS], required=False)
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=200)
+    cursor = serializers.CharField(required=False, max_length=200, help_text="Из next и previous")
 
 
 class Decline(Strict):
@@ -48,11 +56,17 @@ class OpinionGiven(Strict):
     answers = AnswerGiven(many=True, help_text="По одному на каждый вопрос дела")
 
 
-class OpinionParts(serializers.Serializer):
+class OpinionParts(Strict):
     """multipart/form-data: the signed PDF, and the facts of it as JSON."""
 
     file = serializers.FileField()
-    opinion = serializers.JSONField(help_text="OpinionGiven")
+    opinion = OpinionGiven()
+
+
+def listing(query: QueryDict) -> dict[str, Any]:
+    if twice := [name for name, values in query.lists() if len(values) > 1]:
+        raise Problem("invalid", errors={name: ["Названо дважды."] for name in twice})
+    return _read(Listing, query.dict())
 
 
 def declined(data: Any) -> str:

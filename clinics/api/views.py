@@ -23,7 +23,6 @@ from api.tokens import BearerToken, Calls, Organisation, Scoped
 from audit import log
 from clinics import papers
 from clinics.api import given, shapes
-from clinics.case_list import GROUPS
 from clinics.views import lookup
 from documents import serving, sniffing
 from requests_app import workflow
@@ -31,7 +30,13 @@ from requests_app.actions import consultation, materials
 from requests_app.models import Case
 from requests_app.workflow import StepRefused
 
-KEY = OpenApiParameter("Idempotency-Key", str, "header", required=True, description="Свой на каждое действие")
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    "header",
+    required=True,
+    description="Свой на каждое действие, например UUID",
+)
 IF_MATCH = OpenApiParameter("If-Match", str, "header", description="ETag дела, каким вы его видели")
 IF_NONE_MATCH = OpenApiParameter("If-None-Match", str, "header", description="ETag, который у вас уже есть")
 RANGE = OpenApiParameter("Range", str, "header", description="Продолжить прерванное: bytes=1048576-")
@@ -63,18 +68,12 @@ class Cases(View):
     @extend_schema(
         operation_id="cases",
         summary="Дела организации",
-        parameters=[
-            OpenApiParameter("status", str, enum=[status.value for status in GROUPS]),
-            OpenApiParameter("cursor", str),
-            OpenApiParameter("limit", int),
-        ],
+        parameters=[given.Listing],
         responses=shapes.CasePage,
     )
     def get(self, request: Request) -> Response:
         cases = Case.objects.visible_to(request.user).with_running_deadlines()
-        if status := request.query_params.get("status"):
-            if status not in {known.value for known in GROUPS}:
-                raise Problem("invalid", errors={"status": ["Такого состояния нет."]})
+        if status := given.listing(request.query_params).get("status"):
             cases = cases.filter(status=status)
         cursor = Cursor()
         page = cursor.paginate_queryset(cases, request, view=self)
@@ -87,7 +86,10 @@ class OneCase(View):
     scopes = {"GET": "cases"}
 
     @extend_schema(
-        operation_id="case", summary="Дело", parameters=[IF_NONE_MATCH], responses=shapes.CaseShape
+        operation_id="case",
+        summary="Дело",
+        parameters=[IF_NONE_MATCH],
+        responses={200: shapes.CaseShape, 304: None},
     )
     def get(self, request: Request, pk: UUID) -> Response:
         case, at = lookup.case_of(request, pk), timezone.now()

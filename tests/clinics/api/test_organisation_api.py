@@ -16,6 +16,7 @@ from requests_app.models import DocumentRequest, Kind, Opinion
 from requests_app.statuses import Status
 from tests.clinics.api.system import opinion, system_of
 from tests.clinics.situations import PDF, doctor_of
+from tests.documents import samples
 from tests.factories import DocumentFactory, OpinionFactory, OrganisationFactory, UserFactory, put, stored
 
 
@@ -181,6 +182,18 @@ def test_an_opinion_is_handed_over(system, taken, doctor):
     assert system.get(f"cases/{taken.pk}/").json()["opinion"]["expert_position"] == "Врач-онколог"
 
 
+def test_a_large_opinion_is_taken_from_who_has_a_token_and_from_nobody_else(system, taken):
+    large = samples.pdf() + b"\n%" + b" " * 3 * 1024**2 + b"\n%%EOF\n"
+
+    refused = system.http.post(
+        f"/api/organisation/v1/cases/{taken.pk}/opinion/",
+        opinion(taken, content=large),
+        headers={"authorization": "Bearer nobody", "idempotency-key": "g"},
+    )
+    problem(refused, 413, "too_large")
+    assert system.post(f"cases/{taken.pk}/opinion/", opinion(taken, content=large)).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -270,6 +283,10 @@ def test_keys_are_kept_for_thirty_days(system, offered):
 
     assert once.forget(at=now + timedelta(days=29)) == 0
     assert once.forget(at=now + timedelta(days=30, minutes=1)) == 1 and not Call.objects.exists()
+
+
+def test_an_address_that_nobody_has_is_a_problem_too(client, db):
+    problem(client.get("/api/organisation/v2/"), 404, "not_found")
 
 
 def test_titles_are_in_the_language_that_was_asked_for(system):
