@@ -127,6 +127,7 @@ class Curator(Staff):
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
         self._follows(self.page.locator("a.case"))
+        self.page.wait_for_url(re.compile(r"/office/queue/[0-9a-f-]{36}/"))
         self.page.get_by_text(number).first.wait_for()
 
     def takes_and_acknowledges(self) -> None:
@@ -138,12 +139,12 @@ class Curator(Staff):
         """The worker looks into the files meanwhile: the button opens when all are checked."""
         for _ in range(60):
             button = self.page.get_by_role("button", name=words).first
-            button.wait_for()
-            if button.is_enabled():
+            if button.count() and button.is_enabled():
                 return self._press(words)
             self.page.wait_for_timeout(1000)
             self.page.reload()
-        raise AssertionError(f"«{words}» did not open")
+        shown = self.page.locator("main").inner_text()
+        raise AssertionError(f"«{words}» did not open at {self.page.url}:\n{shown}")
 
     def accepts_every_paper(self) -> None:
         """Line by line, until the whole package is marked and «Комплект полон» opens."""
