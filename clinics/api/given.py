@@ -9,7 +9,7 @@ from django.http import QueryDict
 from rest_framework import serializers
 
 from accounts.models import User
-from api.fields import Strict
+from api.fields import Strict, Text
 from api.problems import Problem
 from clinics.case_list import GROUPS
 from clinics.forms import STATED, DeclineForm, OpinionForm, RequestForm
@@ -20,11 +20,11 @@ from requests_app.models import Case
 class Listing(Strict):
     status = serializers.ChoiceField([status.value for status in GROUPS], required=False)
     limit = serializers.IntegerField(required=False, min_value=1, max_value=200)
-    cursor = serializers.CharField(required=False, max_length=200, help_text="Из next и previous")
+    cursor = Text(required=False, max_length=200, help_text="Из next и previous")
 
 
 class Decline(Strict):
-    reason = serializers.CharField(max_length=1000, help_text="Прочтёт врач-куратор")
+    reason = Text(max_length=1000, help_text="Прочтёт врач-куратор")
 
 
 class Ask(Strict):
@@ -33,23 +33,23 @@ class Ask(Strict):
         allow_empty=False,
         max_length=6,
     )
-    reason = serializers.CharField(max_length=2000, help_text="Что именно и зачем: прочтёт пациент")
-    address = serializers.CharField(
+    reason = Text(max_length=2000, help_text="Что именно и зачем: прочтёт пациент")
+    address = Text(
         max_length=400, required=False, allow_blank=True, help_text="Куда прислать; нужен для вещей"
     )
 
 
 class AnswerGiven(Strict):
     question = serializers.UUIDField()
-    text = serializers.CharField(max_length=5000)
+    text = Text(max_length=5000)
     cannot = serializers.BooleanField(
         required=False, default=False, help_text="Ответить нельзя, в тексте написано почему"
     )
 
 
 class OpinionGiven(Strict):
-    expert_name = serializers.CharField(max_length=200, help_text="Фамилия, имя, отчество (S9)")
-    expert_position = serializers.CharField(max_length=200)
+    expert_name = Text(max_length=200, help_text="Фамилия, имя, отчество (S9)")
+    expert_position = Text(max_length=200)
     opinion_on = serializers.DateField(help_text="День, когда подписано мнение")
     states_organisation = serializers.BooleanField(help_text="В файле указано название организации (S9)")
     states_expert = serializers.BooleanField(help_text="В файле указаны ФИО и должность эксперта (S9)")
