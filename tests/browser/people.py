@@ -126,7 +126,7 @@ class Curator(Staff):
         self.page.get_by_label("Фамилия, номер или диагноз").fill(number.replace("VM", "ВМ"))
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
-        self._follows(self.page.locator("a.case"))
+        self.window.go(str(self.page.locator("a.case").first.get_attribute("href")))
         self.page.wait_for_url(re.compile(r"/office/queue/[0-9a-f-]{36}/"))
         self.page.get_by_text(number).first.wait_for()
 
