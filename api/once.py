@@ -6,6 +6,7 @@ The row is committed together with what the call did: a call that died has done 
 import hashlib
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -53,7 +54,7 @@ def once(handler: Handler) -> Handler:
     return called
 
 
-def forget(*, at: Any) -> int:
+def forget(*, at: datetime) -> int:
     """Calls made more than thirty days ago; how many."""
     return Call.objects.forgotten(at).delete()[0]
 

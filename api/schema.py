@@ -7,13 +7,6 @@ from drf_spectacular.openapi import AutoSchema
 
 from api.problems import MEDIA, TITLES
 
-SCOPES = {
-    "cases": "Список дел и дело",
-    "documents": "Файлы принятого дела",
-    "answer": "Принять дело или отказаться от него",
-    "materials": "Запросить материалы, сообщить об их поступлении",
-    "opinions": "Передать мнение",
-}
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "code"],
@@ -53,7 +46,7 @@ class Tokens(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
         return {
             "type": "oauth2",
-            "flows": {"clientCredentials": {"tokenUrl": "/api/token/", "scopes": SCOPES}},
+            "flows": {"clientCredentials": {"tokenUrl": "/api/token/", "scopes": auto_schema.view.door}},
         }
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:

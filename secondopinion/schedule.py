@@ -14,7 +14,7 @@ BEAT: dict[str, dict[str, object]] = {
     "sweep_unfinished": {"task": "documents.tasks.sweep_unfinished", "schedule": 3600.0},
     "recognise_pages": {"task": "documents.tasks.recognise_pages", "schedule": 60.0},
     "look_for_alarms": {"task": "curators.tasks.look_for_alarms", "schedule": 60.0},
-    "forget_calls": {"task": "api.tasks.forget_calls", "schedule": 3600.0},
+    "forget_calls_and_tokens": {"task": "api.tasks.forget_the_old", "schedule": 3600.0},
     "seal_audit": {"task": "audit.tasks.seal", "schedule": 60.0},
     "fetch_mail": {"task": "intake.tasks.fetch_mail", "schedule": 60.0},
     "file_letters": {"task": "intake.tasks.file_letters", "schedule": 10.0},

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -21,10 +21,10 @@ from api.once import once
 from api.problems import Problem
 from api.tokens import BearerToken, Calls, Organisation, Scoped
 from audit import log
-from clinics import papers
+from clinics import leaving
 from clinics.api import given, shapes
+from clinics.api.scopes import SCOPES
 from clinics.views import lookup
-from documents import serving, sniffing
 from requests_app import workflow
 from requests_app.actions import consultation, materials
 from requests_app.models import Case
@@ -50,7 +50,9 @@ class View(APIView):
     throttle_classes = [Calls]
     parser_classes = [JSONParser]
     renderer_classes = [JSONRenderer]
+    door = SCOPES
     scopes: dict[str, str] = {}
+    """Method → the scope of the door that it needs."""
 
 
 class Cursor(CursorPagination):
@@ -108,18 +110,7 @@ class Content(View):
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, pk: UUID, document_pk: UUID) -> HttpResponseBase:
-        case, at = lookup.case_of(request, pk), timezone.now()
-        openable = [paper for paper in papers.of(case, request.user) if paper.may_be_opened]
-        for name, document in papers.archived(openable):
-            if document.pk == document_pk:
-                if document.content_type in sniffing.ARCHIVES:
-                    return serving.archive_response(
-                        [(name, document)], by=request.user, at=at, name=name, only_imaging=True
-                    )
-                return serving.file_response(
-                    document, by=request.user, at=at, asked=request.headers, name=name
-                )
-        raise Http404
+        return leaving.file(request, lookup.case_of(request, pk), document_pk)
 
 
 class Acting(View):
@@ -130,6 +121,9 @@ class Acting(View):
         if "If-Match" in request.headers:
             versions.refuse_changed(request, shapes.whole(case, request.user, at=timezone.now()))
         return case
+
+    def _now(self, request: Request, pk: UUID) -> Response:
+        return Response(shapes.CaseLine(shapes.line(lookup.case_of(request, pk))).data)
 
 
 class Acceptance(Acting):
@@ -147,7 +141,7 @@ class Acceptance(Acting):
         case = self._seen(request, pk)
         with _refusals():
             consultation.clinic_accept(case.number, by=request.user, at=timezone.now())
-        return Response(shapes.CaseLine(shapes.line(lookup.case_of(request, pk))).data)
+        return self._now(request, pk)
 
 
 class Refusal(Acting):
@@ -203,7 +197,7 @@ class Registration(Acting):
         case = self._seen(request, pk)
         with _refusals():
             materials.register_item(case.number, by=request.user, at=timezone.now(), item_id=item_pk)
-        return Response(shapes.CaseLine(shapes.line(lookup.case_of(request, pk))).data)
+        return self._now(request, pk)
 
 
 class Opinions(Acting):

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from api import tokens
-from api.schema import SCOPES
+from clinics.api.scopes import SCOPES
 from tests.house_rules.routes import Route
 from tests.house_rules.routes_oracle import METHODS_OF_SOME, PROGRAMS, RULES, Rule
 from tests.house_rules.world import FOREIGN, MAKERS, NOWHERE, PARAMETERS, World

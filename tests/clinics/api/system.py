@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from api import tokens
-from api.schema import SCOPES
+from clinics.api.scopes import SCOPES
 from tests.documents import samples
 
 

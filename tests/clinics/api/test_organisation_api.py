@@ -8,7 +8,7 @@ from allauth.idp.oidc.models import Token
 from django.utils import timezone
 
 from accounts.roles import Role
-from api import once
+from api import once, tokens
 from api.models import Call
 from audit.models import Event
 from documents.models import Document
@@ -287,6 +287,14 @@ def test_keys_are_kept_for_thirty_days(system, offered):
 
 def test_an_address_that_nobody_has_is_a_problem_too(client, db):
     problem(client.get("/api/organisation/v2/"), 404, "not_found")
+
+
+def test_tokens_that_ended_are_forgotten_and_those_in_force_are_not(system):
+    system.asks_for_a_token()
+    Token.objects.filter(pk=Token.objects.latest("pk").pk).update(expires_at=timezone.now())
+
+    assert tokens.forget_expired(at=timezone.now()) == 1
+    assert system.get().status_code == 200
 
 
 def test_titles_are_in_the_language_that_was_asked_for(system):

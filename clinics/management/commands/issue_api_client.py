@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from api import tokens
-from api.schema import SCOPES
 from audit import log
+from clinics.api.scopes import SCOPES
 
 
 class Command(BaseCommand):
