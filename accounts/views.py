@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView, LogoutView, RequestLoginCodeView, SignupView
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 
@@ -25,7 +26,8 @@ class SignInByCode(StartsAnew, RequestLoginCodeView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         typed = {"login": context["form"]["email"].value()}
-        return {**context, "code_form": context["form"], "password_form": PasswordSignInForm(initial=typed)}
+        forms = {"code_form": context["form"], "password_form": PasswordSignInForm(initial=typed)}
+        return {**context, **forms, "places": _places()}
 
 
 class SignInByPassword(StartsAnew, LoginView):
@@ -34,7 +36,8 @@ class SignInByPassword(StartsAnew, LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         typed = {"email": context["form"]["login"].value()}
-        return {**context, "code_form": CodeRequestForm(initial=typed), "password_form": context["form"]}
+        forms = {"code_form": CodeRequestForm(initial=typed), "password_form": context["form"]}
+        return {**context, **forms, "places": _places()}
 
 
 class SignUp(StartsAnew, SignupView):
@@ -54,3 +57,8 @@ class OwnAccount(TemplateView):
     """Whose account this is, and how its owner comes in."""
 
     template_name = "account/own_account.html"
+
+
+def _places() -> list[dict[str, Any]]:
+    """The systems from which people may come in here, by the names of their buttons (settings.sign_on)."""
+    return list(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])

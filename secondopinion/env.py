@@ -121,3 +121,28 @@ def storage(url: str) -> dict[str, Any]:
             "file_overwrite": False,
         },
     }
+
+
+def openid(name: str, provider_id: str, title: str) -> list[dict[str, Any]]:
+    """allauth's entry of an OpenID Connect provider from ``https://client:secret@host/path?name=…``; none if not set.
+
+    Without TLS it may be on this machine alone: who can change its answers can be anybody.
+    """
+    url = text(name)
+    if not url:
+        return []
+    parts = urlsplit(url)
+    if not parts.username or parts.password is None or not parts.hostname:
+        raise SystemExit(f"Переменная окружения {name}: нужно https://client_id:secret@сервер/путь")
+    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
+        raise SystemExit(f"Переменная окружения {name} должна начинаться с https://")
+    where = parts.hostname + (f":{parts.port}" if parts.port else "") + parts.path.rstrip("/")
+    return [
+        {
+            "provider_id": provider_id,
+            "name": dict(parse_qsl(parts.query)).get("name", title),
+            "client_id": unquote(parts.username),
+            "secret": unquote(parts.password),
+            "settings": {"server_url": f"{parts.scheme}://{where}", "oauth_pkce_enabled": True},
+        }
+    ]

@@ -25,6 +25,7 @@ NOTICES = {
     "account/email/password_changed": "password_changed",
     "account/email/password_set": "password_changed",
     "account/email/password_reset": "password_changed",
+    "socialaccount/email/account_connected": "sign_on_linked",
 }
 
 
@@ -48,6 +49,7 @@ class SignIn(DefaultAccountAdapter):
             at=timezone.now(),
             secret=code is not None,
             code=context.get("code", ""),
+            place=context["provider"].name if "provider" in context else "",
             sign_in_path=reverse("account_login"),
             sign_up_path=reverse("account_signup"),
         )

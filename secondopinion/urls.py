@@ -13,6 +13,7 @@ urlpatterns = [
     path("cabinet/", include("portal.urls")),
     path("office/", include("curators.urls")),
     path("clinic/", include("clinics.urls")),
+    path("account/sign-on/", include("secondopinion.sign_on")),
     path("account/", include("accounts.urls")),
     path("api/", include("secondopinion.programs")),
 ]

@@ -7,6 +7,7 @@ from kombu import Queue
 
 from secondopinion import csp, env, logging, schedule
 from secondopinion.settings.programs import *
+from secondopinion.settings.sign_on import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -34,6 +35,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.idp.oidc",
     "rest_framework",
     "drf_spectacular",

@@ -211,6 +211,8 @@ RULES: dict[str, Rule] = {
     "account_login": Rule(ANYONE, FORM),
     "account_request_login_code": Rule(ANYONE, FORM),
     "account_confirm_login_code": Rule(ANYONE, FORM),
+    "openid_connect_login": Rule(ANYONE),
+    "openid_connect_callback": Rule(ANYONE),
     "account_logout": Rule(ANYONE, FORM),
     "account_signup": Rule(ANYONE, FORM),
     "account_email_verification_sent": Rule(ANYONE, FORM),

@@ -258,6 +258,7 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "kind": lambda world, case: Kind.PLAN.value,
     "consent": lambda world, case: "email_delivery",
     "step": lambda world, case: "recall",
+    "place": lambda world, case: "cabinet",
     "year": lambda world, case: 2026,
     "token": lambda world, case: "nosuchtoken",
 }
@@ -282,6 +283,7 @@ PARAMETERS = {
     "number": "number",
     "kind": "kind",
     "name": "step",
+    "provider_id": "place",
     "year": "year",
     "token": "token",
 }
