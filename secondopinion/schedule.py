@@ -15,6 +15,7 @@ BEAT: dict[str, dict[str, object]] = {
     "recognise_pages": {"task": "documents.tasks.recognise_pages", "schedule": 60.0},
     "look_for_alarms": {"task": "curators.tasks.look_for_alarms", "schedule": 60.0},
     "forget_calls_and_tokens": {"task": "api.tasks.forget_the_old", "schedule": 3600.0},
+    "send_to_webhooks": {"task": "api.tasks.send_to_webhooks", "schedule": 15.0},
     "seal_audit": {"task": "audit.tasks.seal", "schedule": 60.0},
     "fetch_mail": {"task": "intake.tasks.fetch_mail", "schedule": 60.0},
     "file_letters": {"task": "intake.tasks.file_letters", "schedule": 10.0},

@@ -17,10 +17,13 @@ from requests_app.actions.materials import MATERIAL_KINDS
 from requests_app.models import Case
 
 
-class Listing(Strict):
-    status = serializers.ChoiceField([status.value for status in GROUPS], required=False)
+class Paging(Strict):
     limit = serializers.IntegerField(required=False, min_value=1, max_value=200)
     cursor = Text(required=False, max_length=200, help_text="Из next и previous")
+
+
+class Listing(Paging):
+    status = serializers.ChoiceField([status.value for status in GROUPS], required=False)
 
 
 class Decline(Strict):
@@ -63,10 +66,10 @@ class OpinionParts(Strict):
     opinion = OpinionGiven()
 
 
-def listing(query: QueryDict) -> dict[str, Any]:
+def listing(query: QueryDict, fields: type[Paging] = Listing) -> dict[str, Any]:
     if twice := [name for name, values in query.lists() if len(values) > 1]:
         raise Problem("invalid", errors={name: ["Названо дважды."] for name in twice})
-    return _read(Listing, query.dict())
+    return _read(fields, query.dict())
 
 
 def declined(data: Any) -> str:

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from clinics.api import views
+from clinics.api import events, views
 
 app_name = "clinics_api"
 
@@ -21,5 +21,6 @@ urlpatterns = [
     path("cases/<uuid:pk>/documents/<uuid:document_pk>/content/", _open(views.Content), name="content"),
     path("cases/<uuid:pk>/requests/", _open(views.Requests), name="ask"),
     path("cases/<uuid:pk>/items/<uuid:item_pk>/register/", _open(views.Registration), name="register"),
+    path("events/", _open(events.Events), name="events"),
     path("cases/<uuid:pk>/opinion/", _open(views.Opinions), name="opinion"),
 ]

@@ -167,8 +167,7 @@ def _withdrawn(step: str, number: str, *, by: User, at: datetime, reason: str) -
     delivery.call_back_copies(case, by=by, at=at)
     case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="заявка отозвана")
     notices.tell_applicant("application_withdrawn", case, at=at)
-    if case.clinic is not None:
-        outbox.post("clinic_recalled", to=case.clinic.email, case_number=number, at=at)
+    notices.tell_clinic("clinic_recalled", case, case.clinic, at=at)
     return case
 
 

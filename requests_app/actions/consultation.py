@@ -9,7 +9,6 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from accounts.roles import STAFF
-from correspondence import outbox
 from documents.models import Document
 from requests_app import copies, deadlines, package, workflow
 from requests_app.actions import notices
@@ -58,13 +57,7 @@ def send_to_clinic(number: str, *, by: User, at: datetime, clinic: Organisation)
     workflow.move(case, "send_to_clinic", by=by, at=at, clinic=clinic.pk)
     deadlines.start(case, Deadline.Kind.CLINIC_ACCEPTANCE, since=at, anchor="дело предложено клинике", at=at)
     promise = deadlines.running(case, Deadline.Kind.OPINION)
-    outbox.post(
-        "clinic_offer",
-        to=clinic.email,
-        case_number=number,
-        at=at,
-        promised_on=promise and promise.promised_on,
-    )
+    notices.tell_clinic("clinic_offer", case, clinic, at=at, promised_on=promise and promise.promised_on)
     return case
 
 
@@ -137,7 +130,7 @@ def return_to_clinic(number: str, *, by: User, at: datetime, reason: str) -> Cas
         raise StepRefused("Напишите клинике, что исправить.")
     workflow.move(case, "return_to_clinic", by=by, at=at)
     case.opinions.filter(returned_at=None).update(returned_at=at, return_reason=reason.strip())
-    notices.tell_staff("clinic_opinion_returned", case, ["clinic"], at=at)
+    notices.tell_clinic("clinic_opinion_returned", case, case.clinic, at=at)
     return case
 
 
@@ -150,8 +143,8 @@ def _back_from_clinic(step: str, number: str, *, by: User, at: datetime, reason:
     workflow.move(case, step, by=by, at=at, reason=reason.strip(), clinic=clinic and clinic.pk)
     case.document_requests.proposed().update(closed_at=at, closed_because="дело отозвано у клиники")
     deadlines.stop(case, Deadline.Kind.CLINIC_ACCEPTANCE, because=reason.strip()[:300], at=at)
-    if step == "recall" and clinic is not None:
-        outbox.post("clinic_recalled", to=clinic.email, case_number=number, at=at)
+    if step == "recall":
+        notices.tell_clinic("clinic_recalled", case, clinic, at=at)
     if by.role not in STAFF:
         notices.tell_staff("staff_clinic_declined", case, ["curator"], at=at)
     return case

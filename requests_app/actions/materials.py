@@ -51,7 +51,7 @@ def decline_request(number: str, *, by: User, at: datetime, reason: str) -> None
     """The curator does not confirm the clinic's request; the term was never touched."""
     case = Case.objects.take(number, by=by)
     case.document_requests.proposed().update(closed_at=at, closed_because=reason.strip() or "не подтверждён")
-    notices.tell_staff("clinic_request_declined", case, ["clinic"], at=at, reason=reason.strip())
+    notices.tell_clinic("clinic_request_declined", case, case.clinic, at=at, reason=reason.strip())
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def _resume(case: Case, step: str, *, by: User, at: datetime, because: str) -> C
     promise = fix_completeness(case, by=by, at=at)
     facts: dict[str, Any] = {"promised_on": still_ahead(promise, at=at), "dropped": step == "drop_request"}
     notices.tell_applicant("term_resumed", case, at=at, **facts)
-    notices.tell_staff("clinic_term_resumed", case, ["clinic"], at=at, **facts)
+    notices.tell_clinic("clinic_term_resumed", case, case.clinic, at=at, **facts)
     return case
 
 

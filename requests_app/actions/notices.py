@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Organisation, User
+from api import webhooks
 from correspondence import outbox
 from correspondence.models import IncomingLetter, OutgoingLetter
 from correspondence.outbox import Attachment
@@ -24,6 +25,17 @@ RECEIPTS = {
     "application_reopened": "receipt_reopened",
 }
 """What a sender reads in place of a letter while the address is not verified: a receipt, no personal data (D18)."""
+
+EVENTS = {
+    "clinic_offer": "case.offered",
+    "clinic_recalled": "case.recalled",
+    "clinic_opinion_returned": "opinion.returned",
+    "clinic_request_declined": "request.declined",
+    "clinic_term_resumed": "term.resumed",
+    "clinic_original_asked": "original.asked",
+    "clinic_original_owed": "original.owed",
+}
+"""What a letter to an organisation is to its own system (docs/api.md); a reminder is a letter alone."""
 
 
 def tell_applicant(
@@ -93,6 +105,16 @@ def tell_staff(
             name, to=address, case_number=case.number, at=at, key=f"{key}:{address}" if key else "", **context
         )
     return len(addresses)
+
+
+def tell_clinic(
+    name: str, case: Case, clinic: Organisation | None, *, at: datetime, key: str = "", **context: Any
+) -> None:
+    """One letter to the organisation, and a word to its own system where it has one; both carry the number alone (L9)."""
+    if clinic is None:
+        return
+    outbox.post(name, to=clinic.email, case_number=case.number, at=at, key=key, **context)
+    webhooks.post(clinic, EVENTS[name], {"case": str(case.pk), "number": case.number}, at=at)
 
 
 def _addresses(case: Case, recipient: str) -> list[str]:

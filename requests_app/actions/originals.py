@@ -11,7 +11,6 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.roles import STAFF, Role
-from correspondence import outbox
 from requests_app import custody, deadlines, terms
 from requests_app.actions import notices
 from requests_app.models import Case, Deadline, Opinion, Original, OriginalApplication
@@ -125,10 +124,8 @@ def apply(pk: UUID, *, by: User, at: datetime, wish: Wish) -> Original:
     )
     custody.move(original, "apply", by=by, at=at, channel=original.application.channel)
     deadlines.cancel_reminders(original.storage, at=at)
-    number, clinic = original.case.number, original.opinion.clinic
-    outbox.post(
-        "clinic_original_asked", to=clinic.email, case_number=number, at=at, key=_key("asked", original)
-    )
+    clinic, key = original.opinion.clinic, _key("asked", original)
+    notices.tell_clinic("clinic_original_asked", original.case, clinic, at=at, key=key)
     notices.try_to_tell(
         "original_asked", original.case, at=at, clinic=clinic.name, kept_until=original.kept_until
     )
@@ -188,8 +185,8 @@ def end_storage(storage: Deadline, *, at: datetime) -> str:
     if original.state == State.KEPT:
         custody.move(original, "end_storage", by=User.objects.system(), at=at)
         return "хранение окончено"
-    number, key = original.case.number, _key("owed", original)
-    outbox.post("clinic_original_owed", to=original.clinic.email, case_number=number, at=at, key=key)
+    key = _key("owed", original)
+    notices.tell_clinic("clinic_original_owed", original.case, original.clinic, at=at, key=key)
     notices.tell_staff("staff_original_owed", original.case, ["curator"], at=at, key=key)
     return "срок окончен, но оригинал запрошен и не отправлен"
 

@@ -230,6 +230,7 @@ CELERY_TASK_QUEUES = [Queue("promised"), Queue("slow"), Queue("idle")]
 CELERY_TASK_ROUTES = {
     "documents.tasks.recognise_pages": {"queue": "idle"},
     "documents.tasks.*": {"queue": "slow"},
+    "api.tasks.send_to_webhooks": {"queue": "slow"},
     "requests_app.tasks.produce_questionnaires": {"queue": "slow"},
     "requests_app.tasks.take_in_upload": {"queue": "slow"},
     "requests_app.tasks.take_in_uploads": {"queue": "slow"},

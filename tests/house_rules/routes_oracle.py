@@ -137,6 +137,7 @@ RULES: dict[str, Rule] = {
     "clinics_api:ask": Rule(CLINIC, ACT),
     "clinics_api:register": Rule(CLINIC, ACT, "awaiting_materials"),
     "clinics_api:opinion": Rule(CLINIC, ACT),
+    "clinics_api:events": Rule(EVERY_CLINIC),
     # the insured person: the case
     "portal:case": Rule(PARTIES),
     "portal:documents": Rule(PARTIES),

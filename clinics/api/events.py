@@ -1,0 +1,60 @@
+"""What was told to the organisation's own system, and how it answered: the log of its webhooks (docs/api.md)."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.models import Sending
+from clinics.api import given
+from clinics.api.views import View
+from requests_app.actions.notices import EVENTS
+
+
+class EventShape(serializers.Serializer):
+    """One message of a webhook."""
+
+    id = serializers.UUIDField(help_text="Он же webhook-id")
+    type = serializers.ChoiceField(sorted(EVENTS.values()), source="event")
+    url = serializers.URLField(source="webhook.url")
+    made_at = serializers.DateTimeField()
+    tries = serializers.IntegerField()
+    last_status = serializers.IntegerField(
+        allow_null=True, help_text="Ответ вашей системы при последней попытке"
+    )
+    last_failure = serializers.CharField(help_text="Почему ответа не было; пусто, если был")
+    delivered_at = serializers.DateTimeField(allow_null=True)
+    next_try_at = serializers.DateTimeField(
+        allow_null=True, help_text="null: доставлено, или больше не пробуем"
+    )
+
+
+class EventPage(serializers.Serializer):
+    next = serializers.URLField(allow_null=True, help_text="Адрес следующей страницы")
+    previous = serializers.URLField(allow_null=True)
+    results = EventShape(many=True)
+
+
+class Newest(CursorPagination):
+    ordering = ("-made_at", "-pk")
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 200
+
+
+class Events(View):
+    scopes = {"GET": "cases"}
+
+    @extend_schema(
+        operation_id="events",
+        summary="Что сообщали вебхуки и как им ответили",
+        parameters=[given.Paging],
+        responses=EventPage,
+    )
+    def get(self, request: Request) -> Response:
+        given.listing(request.query_params, given.Paging)
+        sendings = Sending.objects.of_organisation(request.user.organisation)
+        newest = Newest()
+        page = newest.paginate_queryset(sendings, request, view=self)
+        return newest.get_paginated_response(EventShape(page, many=True).data)
