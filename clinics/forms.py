@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
+from clinics.comparing import ComparingForm, as_before
 from documents import uploads
 from documents.models import Document
 from requests_app.actions.consultation import Reply
@@ -66,7 +67,7 @@ class RequestForm(forms.Form):
         return {"reason": given["reason"], "asked": kinds, "address": given["address"]}
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(ComparingForm):
     """The signed document, its expert, and an answer to each question of the insured.
 
     A file once received is kept (``document``), so that another mistake does not make the person choose it again.
@@ -178,7 +179,7 @@ class OpinionForm(forms.Form):
             q.pk: Reply(given[f"answer_{q.pk}"], cannot=given[f"cannot_{q.pk}"]) for q in self.questions
         }
         named = {name: given[name] for name in ("expert_name", "expert_position", "opinion_on")}
-        return {"document": self.document, "replies": replies, **named}
+        return {"document": self.document, "replies": replies, "comparison": self.comparison, **named}
 
     def _received(self, upload: UploadedFile) -> Document:
         head = upload.read(1024)
@@ -215,6 +216,7 @@ def _as_before(returned: Opinion | None, by: User) -> dict[str, Any]:
         "expert_name": returned.expert_name,
         "expert_position": returned.expert_position,
         "opinion_on": returned.opinion_on,
+        **as_before(returned),
         **answers,
         **cannot,
     }

@@ -15,6 +15,7 @@ from requests_app.actions import notices
 from requests_app.models import (
     Answer,
     Case,
+    Concordance,
     ConsentKind,
     Deadline,
     Opinion,
@@ -94,13 +95,16 @@ def hand_over_opinion(
     expert_position: str,
     opinion_on: date,
     replies: Mapping[UUID, Reply],
+    comparison: Mapping[str, str] | None = None,
 ) -> Opinion:
-    """S9: the signed opinion with its organisation, expert and answers; without an answer to each question it is refused."""
+    """S9: the signed opinion with its organisation, expert and answers; without an answer to each question it is refused.
+
+    ``comparison``: ``diagnosis_is``, ``treatment_is`` (Concordance) and ``impact``, where the expert has compared.
+    """
     case = Case.objects.take(number, by=by)
-    _check_s9(case, expert_name, expert_position, replies)
+    _check_s9(case, expert_name, expert_position, replies, comparison or {})
     workflow.move(case, "hand_over_opinion", by=by, at=at)
     assert case.clinic is not None
-    found = _names_found(case, document, expert_name)
     opinion = Opinion.objects.create(
         case=case,
         version=case.opinions.count() + 1,
@@ -111,7 +115,8 @@ def hand_over_opinion(
         opinion_on=opinion_on,
         handed_over_at=at,
         handed_over_by=by,
-        **found,
+        **(comparison or {}),
+        **_names_found(case, document, expert_name),
     )
     Answer.objects.bulk_create(
         Answer(opinion=opinion, question_id=pk, text=reply.text.strip(), cannot=reply.cannot)
@@ -150,13 +155,22 @@ def _back_from_clinic(step: str, number: str, *, by: User, at: datetime, reason:
     return case
 
 
-def _check_s9(case: Case, expert_name: str, expert_position: str, replies: Mapping[UUID, Reply]) -> None:
+def _check_s9(
+    case: Case,
+    expert_name: str,
+    expert_position: str,
+    replies: Mapping[UUID, Reply],
+    comparison: Mapping[str, str],
+) -> None:
     if len(expert_name.split()) < 2 or not expert_position.strip():
         raise StepRefused("Укажите фамилию, имя и должность эксперта: без них мнение не принимается.")
     asked = set(case.questions.values_list("pk", flat=True))
     answered = {pk for pk, reply in replies.items() if reply.text.strip()}
     if asked != answered:
         raise StepRefused("Ответьте на каждый вопрос или напишите, почему ответить нельзя.")
+    changes = Concordance.CHANGED in {comparison.get("diagnosis_is"), comparison.get("treatment_is")}
+    if changes and not comparison.get("impact", "").strip():
+        raise StepRefused("Напишите, что меняется для пациента.")
 
 
 def _names_found(case: Case, document: Document, expert_name: str) -> dict[str, bool]:

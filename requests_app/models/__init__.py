@@ -6,7 +6,7 @@ from requests_app.models.consent import Consent, ConsentKind, ConsentText, Signa
 from requests_app.models.deadline import Deadline, PlannedStep
 from requests_app.models.enclosure import AbsentPart, Enclosure, Kind
 from requests_app.models.invitation import Invitation
-from requests_app.models.opinion import Answer, Completeness, Opinion
+from requests_app.models.opinion import Answer, Completeness, Concordance, Opinion
 from requests_app.models.original import Original, OriginalApplication
 from requests_app.models.same_person import SamePerson
 from requests_app.numbering import NumberSequence
@@ -16,6 +16,7 @@ __all__ = [
     "Answer",
     "Case",
     "Completeness",
+    "Concordance",
     "Consent",
     "ConsentKind",
     "ConsentText",

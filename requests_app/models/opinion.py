@@ -37,6 +37,14 @@ class Completeness(models.Model):
         return f"{self.case_id} от {self.anchor_at:%d.%m.%Y}"
 
 
+class Concordance(models.TextChoices):
+    """What the second opinion does with the first: in words that follow «диагноз эксперт …»."""
+
+    CONFIRMED = "confirmed", "подтверждает"
+    CLARIFIED = "clarified", "уточняет"
+    CHANGED = "changed", "меняет"
+
+
 class Opinion(models.Model):
     """One version of the second opinion: organisation, expert's full name and position, answers (S9)."""
 
@@ -49,6 +57,9 @@ class Opinion(models.Model):
     expert_name = models.CharField("ФИО эксперта", max_length=200)
     expert_position = models.CharField("должность", max_length=200)
     opinion_on = models.DateField("дата мнения (оказания услуги)")
+    diagnosis_is = models.CharField("диагноз", max_length=9, choices=Concordance.choices, blank=True)
+    treatment_is = models.CharField("лечение", max_length=9, choices=Concordance.choices, blank=True)
+    impact = models.TextField("что это меняет для пациента", blank=True)
     handed_over_at = models.DateTimeField()
     handed_over_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     organisation_found = models.BooleanField("организация найдена в тексте", null=True)
@@ -76,6 +87,10 @@ class Opinion(models.Model):
                 condition=~Q(expert_name="") & ~Q(expert_position=""), name="opinion_names_its_expert"
             ),
             models.CheckConstraint(
+                condition=~(Q(diagnosis_is="changed") | Q(treatment_is="changed")) | ~Q(impact=""),
+                name="a_change_is_explained_to_the_patient",
+            ),
+            models.CheckConstraint(
                 condition=Q(released_at=None, released_by=None)
                 | Q(released_at__isnull=False, released_by__isnull=False, returned_at=None),
                 name="released_by_someone_and_not_returned",
@@ -84,6 +99,12 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return f"Мнение {self.case_id}, версия {self.version}"
+
+    @property
+    def concordance(self) -> list[tuple[str, str]]:
+        """Pairs «Диагноз», «подтверждает»: of what was compared alone."""
+        told = (("Диагноз", self.get_diagnosis_is_display()), ("Лечение", self.get_treatment_is_display()))
+        return [(what, said) for what, said in told if said]
 
     @property
     def meets_s9_in_text(self) -> bool:

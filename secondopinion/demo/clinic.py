@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from requests_app.actions import consultation, materials, originals
 from requests_app.actions.consultation import Reply
 from requests_app.actions.review import Asked
-from requests_app.models import DocumentRequest, Original, RequestedItem
+from requests_app.models import Concordance, DocumentRequest, Original, RequestedItem
 from secondopinion.demo import files
 from secondopinion.demo.tale import DOCTORS, HOUR, Tale
 
@@ -15,6 +15,11 @@ ANSWERS = (
     "Предложенное лечение обосновано. Есть и другой вариант, он описан в заключении.",
     "Возможно, если повторное исследование покажет то же. Решение за лечащим врачом.",
 )
+COMPARISON = {
+    "diagnosis_is": Concordance.CONFIRMED,
+    "treatment_is": Concordance.CLARIFIED,
+    "impact": "Лечение можно продолжать. Есть второй вариант: обсудите его с лечащим врачом до следующего приёма.",
+}
 
 
 def accepts(tale: Tale) -> Iterator[datetime]:
@@ -65,6 +70,7 @@ def hands_over(tale: Tale, after: timedelta) -> Iterator[datetime]:
         expert_position=doctor.post,
         opinion_on=tale.at.date(),
         replies={q.pk: Reply(a) for q, a in zip(asked, answers, strict=True)},
+        comparison=COMPARISON,
     )
 
 

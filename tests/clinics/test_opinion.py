@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from documents.models import Document
@@ -162,3 +163,40 @@ def test_the_organisations_own_opinion_stays_readable_while_it_is_checked(desk, 
     opinion = OpinionFactory(case=case)
 
     assert address(case, f"opinion/{opinion.pk}/") in said(desk.get(address(case)))
+
+
+def test_what_the_expert_says_of_the_first_opinion_is_kept_and_shown(desk, taken):
+    said_so = {"diagnosis_is": "confirmed", "treatment_is": "changed", "impact": "Операция не нужна."}
+    page = said(hand_over(desk, taken, **said_so))
+
+    opinion = Opinion.objects.get()
+    assert opinion.concordance == [("Диагноз", "подтверждает"), ("Лечение", "меняет")]
+    assert "эксперт меняет" in page and "Операция не нужна." in page
+
+
+def test_what_was_not_compared_is_not_told_of(desk, taken):
+    page = said(hand_over(desk, taken))
+
+    assert Opinion.objects.get().concordance == [] and "эксперт подтверждает" not in page
+
+
+def test_a_change_needs_words_for_the_patient(desk, taken):
+    page = said(hand_over(desk, taken, diagnosis_is="changed", impact="  "))
+
+    assert "Напишите, что меняется для пациента" in page and not Opinion.objects.exists()
+
+
+def test_a_change_without_words_cannot_be_stored(taken):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OpinionFactory(case=taken, diagnosis_is="changed", impact="")
+
+
+def test_a_returned_opinion_keeps_its_comparison(desk, taken):
+    OpinionFactory(
+        case=taken, clinic=taken.clinic, returned_at=timezone.now(), return_reason="Поправьте",
+        treatment_is="clarified", impact="Дозу уточнить.",
+    )  # fmt: skip
+
+    page = desk.get(address(taken)).content.decode()
+
+    assert re.search(r'<option value="clarified" selected', page) and "Дозу уточнить." in page

@@ -42,6 +42,15 @@ def test_original_and_materials_are_told_in_the_procedures_own_words(door, case)
     assert page.says("она возвращает их лично застрахованному лицу")
 
 
+def test_what_the_expert_changes_in_the_first_opinion_is_told_in_words(door, case):
+    assert not door.opens("opinion", case.pk).says("Если сравнить с первым мнением")
+
+    case.opinions.update(treatment_is="changed", impact="Операция не нужна.")
+
+    page = door.opens("opinion", case.pk)
+    assert page.says("эксперт меняет") and page.says("Операция не нужна.")
+
+
 @pytest.mark.parametrize("status", ["with_clinic", "opinion_received"])
 def test_an_opinion_that_was_not_released_does_not_exist_for_the_insured(door, case, status):
     Case.objects.filter(pk=case.pk).update(status=status)
