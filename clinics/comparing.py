@@ -6,7 +6,7 @@ from django import forms
 
 from requests_app.models import Concordance, Opinion
 
-UNSAID = [("", "Не сравнивал")]
+UNSAID = [("", "не сравнивает")]
 FIELDS = ("diagnosis_is", "treatment_is", "impact")
 
 

@@ -6,7 +6,7 @@ SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
             *env.openid("SIGN_ON_CABINET", "cabinet", "Кабинет ДМС"),
-            *env.openid("SIGN_ON_STAFF", "staff", "Вход для сотрудников"),
+            *env.openid("SIGN_ON_STAFF", "staff", "Система сотрудников"),
         ]
     }
 }
