@@ -76,11 +76,12 @@ def opinion_of(case: Case) -> Opinion | None:
 
 
 def clinics(case: Case, whole: ReadTogether, *, at: datetime) -> list[dict[str, object]]:
-    """To whom the case may go, with load and usual days; why not (L4)."""
-    return [
+    """To whom the case may go, the freest first, with load and promises kept; last, to whom not, and why (L4)."""
+    choice = [
         {"clinic": clinic, "closed": consultation.closed_to(case, clinic, at=at, whole=whole)}
-        for clinic in figures.organisations().filter(is_active=True)
+        for clinic in figures.organisations(at=at).filter(is_active=True).order_by("load", "short_name")
     ]
+    return sorted(choice, key=lambda one: bool(one["closed"]))
 
 
 def _with_default(choice: Choice, whole: ReadTogether) -> Choice:

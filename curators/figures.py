@@ -2,8 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Aggregate, Count, DurationField, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncWeek
+from django.db.models import (
+    Aggregate,
+    Count,
+    DurationField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce, TruncWeek
 
 from accounts.models import Organisation
 from requests_app.models import Deadline, Opinion
@@ -19,17 +30,38 @@ class Median(Aggregate):
     output_field = DurationField()
 
 
-def organisations() -> QuerySet[Organisation]:
-    """Each with ``load`` (cases there now) and ``usual`` (median time from acceptance to the opinion)."""
+def organisations(*, at: datetime) -> QuerySet[Organisation]:
+    """Each with ``load`` (cases there now), ``usual`` (median time from acceptance to the opinion), and of the opinions
+    of the last year ``made`` and ``in_time``, handed over while the promise of S7 still stood."""
     made = Opinion.objects.filter(
         clinic=OuterRef("pk"), returned_at=None, case__accepted_by_clinic_at__isnull=False
     )
     spent = F("handed_over_at") - F("case__accepted_by_clinic_at")
     median = made.order_by().values("clinic").annotate(usual=Median(spent)).values("usual")
+    year = made.filter(handed_over_at__gte=at - timedelta(days=365)).order_by()
     return Organisation.objects.annotate(
         load=Count("cases", filter=Q(cases__status__in=AT_THE_CLINIC)),
         usual=Subquery(median, output_field=DurationField()),
+        made=_how_many(year),
+        in_time=_how_many(year.filter(Exists(_promise_that_stood()))),
     ).order_by("-is_active", "country", "short_name")
+
+
+def _how_many(opinions: QuerySet[Opinion]) -> Coalesce:
+    counted = opinions.values("clinic").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _promise_that_stood() -> QuerySet[Deadline]:
+    """S7's term of the opinion's case, neither stopped nor over at the moment of handing over."""
+    handed_over = OuterRef("handed_over_at")
+    return Deadline.objects.filter(
+        case=OuterRef("case"),
+        kind=Deadline.Kind.OPINION,
+        stopped_at=None,
+        began_at__lte=handed_over,
+        due_at__gt=handed_over,
+    )
 
 
 def weeks(at: datetime, number: int = 12) -> list[dict[str, object]]:

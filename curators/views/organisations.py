@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from curators import figures
@@ -9,4 +10,8 @@ from curators import figures
 
 @require_GET
 def organisations(request: HttpRequest) -> HttpResponse:
-    return render(request, "curators/organisations.html", {"organisations": list(figures.organisations())})
+    return render(
+        request,
+        "curators/organisations.html",
+        {"organisations": list(figures.organisations(at=timezone.now()))},
+    )

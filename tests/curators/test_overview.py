@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from audit.models import Event
 from correspondence.models import LetterState, OutgoingLetter
+from curators import figures
 from requests_app.models import Case, Deadline
 from requests_app.statuses import Status
 from tests.factories import CaseFactory, OpinionFactory, OrganisationFactory, UserFactory, start_clock
@@ -201,6 +202,25 @@ def test_organisations_show_load_usual_days_and_the_notice(office):
 
     assert "9 дней" in said
     assert "уведомление не записано" in said
+
+
+def handed_over(clinic, *, promised_until: datetime, **fields) -> None:
+    case = CaseFactory(at_clinic=True, clinic=clinic, accepted_by_clinic_at=TUESDAY - timedelta(days=9))
+    Deadline.objects.filter(pk=start_clock(case, Deadline.Kind.OPINION).pk).update(
+        began_at=TUESDAY - timedelta(days=20), due_at=promised_until
+    )
+    OpinionFactory(case=case, **{"handed_over_at": TUESDAY, **fields})
+
+
+def test_an_organisations_promises_are_counted_over_a_year_with_the_late_ones(office):
+    clinic = OrganisationFactory()
+    handed_over(clinic, promised_until=TUESDAY + timedelta(days=2))
+    handed_over(clinic, promised_until=TUESDAY - timedelta(days=1))
+    handed_over(clinic, promised_until=TUESDAY, handed_over_at=TUESDAY - timedelta(days=400))
+
+    found = figures.organisations(at=TUESDAY).get(pk=clinic.pk)
+    assert (found.in_time, found.made) == (1, 2)
+    assert "1 из 2" in words(office.get("/office/organisations/"))
 
 
 def test_every_list_stays_within_fifteen_queries(head_office, django_assert_max_num_queries):
