@@ -9,14 +9,14 @@ from rest_framework.response import Response
 from api.models import Sending
 from clinics.api import given
 from clinics.api.views import View
-from requests_app.actions.notices import EVENTS
+from requests_app.actions.notices import EVENTS, WITHOUT_A_LETTER
 
 
 class EventShape(serializers.Serializer):
     """One message of a webhook."""
 
     id = serializers.UUIDField(help_text="Он же webhook-id")
-    type = serializers.ChoiceField(sorted(EVENTS.values()), source="event")
+    type = serializers.ChoiceField(sorted({*EVENTS.values(), *WITHOUT_A_LETTER}), source="event")
     url = serializers.URLField(source="webhook.url")
     made_at = serializers.DateTimeField()
     tries = serializers.IntegerField()

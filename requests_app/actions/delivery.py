@@ -44,6 +44,7 @@ def release_opinion(number: str, *, by: User, at: datetime) -> Case:
     letter = _tell(case, opinion, smaller=copy.is_smaller, by=by, at=at)
     deadlines.await_letter(case, Deadline.Kind.OPINION, letter=letter.pk, by=by, at=at)
     originals.keep(opinion, at=at)
+    notices.tell_system("opinion.released", case, opinion.clinic, at=at)
     return case
 
 

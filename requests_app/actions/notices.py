@@ -36,6 +36,8 @@ EVENTS = {
     "clinic_original_owed": "original.owed",
 }
 """What a letter to an organisation is to its own system (docs/api.md); a reminder is a letter alone."""
+WITHOUT_A_LETTER = ("request.confirmed", "opinion.released")
+"""What people see on the case's page when they open it, and a system would have to ask for again and again."""
 
 
 def tell_applicant(
@@ -114,7 +116,12 @@ def tell_clinic(
     if clinic is None:
         return
     outbox.post(name, to=clinic.email, case_number=case.number, at=at, key=key, **context)
-    webhooks.post(clinic, EVENTS[name], {"case": str(case.pk), "number": case.number}, at=at)
+    tell_system(EVENTS[name], case, clinic, at=at)
+
+
+def tell_system(event: str, case: Case, clinic: Organisation, *, at: datetime) -> None:
+    """A word to the organisation's own system alone, where it has one."""
+    webhooks.post(clinic, event, {"case": str(case.pk), "number": case.number}, at=at)
 
 
 def _addresses(case: Case, recipient: str) -> list[str]:

@@ -18,10 +18,13 @@ from django.utils import timezone
 from accounts.models import Organisation
 from api import webhooks
 from api.models import Sending, Webhook
-from requests_app.actions import consultation
-from requests_app.actions.notices import EVENTS
+from requests_app.actions import consultation, delivery, materials
+from requests_app.actions.notices import EVENTS, WITHOUT_A_LETTER
+from requests_app.actions.review import Asked
+from requests_app.models import Kind
 from requests_app.statuses import Status
-from tests.factories import OrganisationFactory, UserFactory
+from tests.documents import samples
+from tests.factories import DocumentFactory, OpinionFactory, OrganisationFactory, UserFactory, stored
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -163,6 +166,21 @@ def test_what_waits_for_a_stopped_address_is_not_sent(hook, partner):
     assert partner.came == [] and Sending.objects.get().next_try_at is None
 
 
+def test_a_released_opinion_and_a_confirmed_request_are_told_of_without_a_letter(hook, make_case, doctor):
+    asked, ready = make_case(Status.WITH_CLINIC), make_case(Status.OPINION_RECEIVED)
+    signed = DocumentFactory(case_number=ready.number, content=samples.pdf())
+    OpinionFactory(case=ready, document=stored(signed, samples.pdf()))
+    kind = [Asked(Kind.SLIDES)]
+    materials.propose_request(
+        asked.number, by=doctor, at=NOW(), reason="Стёкла", asked=kind, address="Москва"
+    )
+    materials.ask_for_materials(asked.number, by=asked.curator, at=NOW())
+    delivery.release_opinion(ready.number, by=ready.curator, at=NOW())
+
+    told_of = {(s.event, json.loads(s.body)["data"]["number"]) for s in Sending.objects.all()}
+    assert told_of == {("request.confirmed", asked.number), ("opinion.released", ready.number)}
+
+
 def test_an_act_that_was_undone_tells_nothing(hook, make_case, doctor):
     case = make_case(Status.WITH_CLINIC)
     with pytest.raises(RuntimeError), transaction.atomic():
@@ -240,4 +258,4 @@ def test_every_event_is_named_in_the_partners_page():
     from tests.web import ROOT
 
     page = (ROOT / "docs/api.md").read_text()
-    assert all(f"`{event}`" in page for event in EVENTS.values())
+    assert all(f"`{event}`" in page for event in (*EVENTS.values(), *WITHOUT_A_LETTER))
