@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.http import QueryDict
 from rest_framework import serializers
+
+from api.problems import Problem
 
 
 class Strict(serializers.Serializer):
@@ -24,3 +27,37 @@ class Text(serializers.CharField):
         if self.max_length is not None and len(data) > self.max_length:
             self.fail("max_length", max_length=self.max_length)
         return super().to_internal_value(data)
+
+
+class Page(Strict):
+    """The query of every list."""
+
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=200)
+    cursor = Text(required=False, max_length=200, help_text="Из next и previous")
+
+
+def read(kind: type[Strict], data: Any) -> dict[str, Any]:
+    """What was sent, in its shape. Raises ValidationError of the REST framework."""
+    given = kind(data=data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def read_query(kind: type[Strict], query: QueryDict) -> dict[str, Any]:
+    if twice := [name for name, values in query.lists() if len(values) > 1]:
+        raise Problem("invalid", errors={name: ["Названо дважды."] for name in twice})
+    return read(kind, query.dict())
+
+
+def refuse(form: Any, *, except_for: str = "") -> None:
+    """Raises Problem with what the page's form says, field by field; what is said of the whole is under no name."""
+    found = {name: list(said) for name, said in form.errors.items() if name != except_for}
+    if found:
+        raise Problem(
+            "invalid", errors={"" if name == "__all__" else name: said for name, said in found.items()}
+        )
+
+
+def checked(form: Any) -> Any:
+    refuse(form)
+    return form

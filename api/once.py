@@ -41,6 +41,8 @@ def once(handler: Handler) -> Handler:
             if before:
                 return _again(before, body)
             response = handler(view, request, *args, **kwargs)
+            if response.status_code >= 400:
+                return response  # a refusal of which something must stay, as a wrong try of a code
             Call.objects.create(
                 caller=request.user,
                 key=key,

@@ -44,10 +44,9 @@ class Tokens(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     name = "token"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
-        return {
-            "type": "oauth2",
-            "flows": {"clientCredentials": {"tokenUrl": "/api/token/", "scopes": auto_schema.view.door}},
-        }
+        view = auto_schema.view
+        flows = {name: {**where, "scopes": view.door} for name, where in view.flow.items()}
+        return {"type": "oauth2", "flows": flows}
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
         return {self.name: [auto_schema.view.scopes[auto_schema.method]]}

@@ -1,4 +1,7 @@
-"""Who calls: a token of OAuth 2 (client credentials, RFC 6749 4.4), the account its client acts as, and its scopes.
+"""Who calls: a token of OAuth 2, the account it stands for, and its scopes.
+
+An organisation's system has a token of its own (client credentials, RFC 6749 4.4) and acts as its client's owner; a
+program of an insured person has one that the person gave it (authorization code with PKCE, RFC 7636) and acts as the person.
 
 Clients, secrets and tokens are allauth's; secrets and tokens are kept as hashes. A session's cookie opens nothing here.
 """
@@ -25,14 +28,14 @@ from api.problems import Problem
 
 
 class BearerToken(BaseAuthentication):
-    """``Authorization: Bearer …``; the account that its client acts as must still be active."""
+    """``Authorization: Bearer …``; the account that it stands for must still be active."""
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
         value = _value(request)
         if value is None:
             return None
-        token = _live(value).select_related("client__owner__organisation").first()
-        user = token and token.client and token.client.owner
+        token = _live(value).select_related("user", "client__owner__organisation").first()
+        user = token and (token.user or (token.client and token.client.owner))
         if not token or not isinstance(user, User) or not user.is_active:
             raise AuthenticationFailed
         return user, token
@@ -57,10 +60,17 @@ def _live(value: str) -> Any:
 
 
 class Organisation(BasePermission):
-    """The door of medical organisations: the account that the token stands for works at one."""
+    """The door of medical organisations: a token of their own system, whose account works at one."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        return bool(request.auth and request.user.role == Role.CLINIC)
+        return bool(request.auth and not request.auth.user_id and request.user.role == Role.CLINIC)
+
+
+class Insured(BasePermission):
+    """The door of insured persons: a token that a person gave to a program."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return bool(request.auth and request.auth.user_id and request.user.role == Role.APPLICANT)
 
 
 class Scoped(BasePermission):
@@ -104,6 +114,24 @@ def new_client(account: User, *, name: str, scopes: list[str]) -> tuple[Client, 
     client.set_secret(secret)
     client.save()
     return client, secret
+
+
+def new_program(*, name: str, redirects: list[str], scopes: list[str]) -> Client:
+    """A program that insured persons may let act for them. It has no secret: PKCE proves who asked (RFC 8252, 8.5)."""
+    program = Client(name=name[:100], type=Client.Type.PUBLIC, response_types="code")
+    program.set_grant_types([Client.GrantType.AUTHORIZATION_CODE, Client.GrantType.REFRESH_TOKEN])
+    program.set_redirect_uris(redirects)
+    program.set_scopes(scopes)
+    program.default_scopes = program.scopes
+    program.set_secret(secrets.token_urlsafe(32))
+    program.save()
+    return program
+
+
+def given_by(person: User) -> Any:
+    """The tokens in force that this person gave to programs."""
+    kinds = [Token.Type.ACCESS_TOKEN, Token.Type.REFRESH_TOKEN]
+    return Token.objects.valid().filter(user=person, type__in=kinds).select_related("client")
 
 
 def forget_expired(*, at: datetime) -> int:

@@ -6,8 +6,8 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.fields import Page, read_query
 from api.models import Sending
-from clinics.api import given
 from clinics.api.views import View
 from requests_app.actions.notices import EVENTS, WITHOUT_A_LETTER
 
@@ -49,11 +49,11 @@ class Events(View):
     @extend_schema(
         operation_id="events",
         summary="Что сообщали вебхуки и как им ответили",
-        parameters=[given.Paging],
+        parameters=[Page],
         responses=EventPage,
     )
     def get(self, request: Request) -> Response:
-        given.listing(request.query_params, given.Paging)
+        read_query(Page, request.query_params)
         sendings = Sending.objects.of_organisation(request.user.organisation)
         newest = Newest()
         page = newest.paginate_queryset(sendings, request, view=self)

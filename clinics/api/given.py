@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
 from rest_framework import serializers
 
 from accounts.models import User
-from api.fields import Strict, Text
+from api.fields import Page, Strict, Text, checked, read, refuse
 from api.problems import Problem
 from clinics.case_list import GROUPS
 from clinics.forms import STATED, DeclineForm, OpinionForm, RequestForm
@@ -17,12 +16,7 @@ from requests_app.actions.materials import MATERIAL_KINDS
 from requests_app.models import Case
 
 
-class Paging(Strict):
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=200)
-    cursor = Text(required=False, max_length=200, help_text="Из next и previous")
-
-
-class Listing(Paging):
+class Listing(Page):
     status = serializers.ChoiceField([status.value for status in GROUPS], required=False)
 
 
@@ -66,26 +60,20 @@ class OpinionParts(Strict):
     opinion = OpinionGiven()
 
 
-def listing(query: QueryDict, fields: type[Paging] = Listing) -> dict[str, Any]:
-    if twice := [name for name, values in query.lists() if len(values) > 1]:
-        raise Problem("invalid", errors={name: ["Названо дважды."] for name in twice})
-    return _read(fields, query.dict())
-
-
 def declined(data: Any) -> str:
-    return str(_checked(DeclineForm(_read(Decline, data))).cleaned_data["reason"])
+    return str(checked(DeclineForm(read(Decline, data))).cleaned_data["reason"])
 
 
 def asked(data: Any) -> dict[str, Any]:
-    form = RequestForm(_read(Ask, data))
-    return _checked(form).asked
+    form = RequestForm(read(Ask, data))
+    return checked(form).asked
 
 
 def opinion(data: Any, case: Case, *, by: User, at: datetime) -> dict[str, Any]:
     """The arguments of hand_over_opinion; the file is received last, when all else is right."""
     if unknown := sorted(set(data) - {"file", "opinion"}):
         raise Problem("invalid", errors={name: ["Такого поля нет."] for name in unknown})
-    facts = _read(OpinionGiven, _parsed(data.get("opinion")))
+    facts = read(OpinionGiven, _parsed(data.get("opinion")))
     file = data.get("file")
     if not isinstance(file, UploadedFile):
         raise Problem("invalid", errors={"file": ["Приложите PDF с подписанным мнением."]})
@@ -98,8 +86,8 @@ def opinion(data: Any, case: Case, *, by: User, at: datetime) -> dict[str, Any]:
             "invalid", errors={name: ["Без этого мнение не принимается (S9)."] for name in unstated}
         )
     given = _as_form(facts, answers)
-    _refuse(OpinionForm(given, case=case, by=by, at=at), except_for="file")
-    return _checked(OpinionForm(given, {"file": file}, case=case, by=by, at=at)).opinion
+    refuse(OpinionForm(given, case=case, by=by, at=at), except_for="file")
+    return checked(OpinionForm(given, {"file": file}, case=case, by=by, at=at)).opinion
 
 
 def _as_form(facts: dict[str, Any], answers: dict[Any, Any]) -> dict[str, Any]:
@@ -121,23 +109,3 @@ def _parsed(text: Any) -> Any:
         return json.loads(text)
     except (TypeError, ValueError, RecursionError) as error:
         raise Problem("invalid", errors={"opinion": ["Здесь должен быть JSON."]}) from error
-
-
-def _read(kind: type[Strict], data: Any) -> dict[str, Any]:
-    given = kind(data=data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
-
-
-def _checked(form: Any) -> Any:
-    _refuse(form)
-    return form
-
-
-def _refuse(form: Any, *, except_for: str = "") -> None:
-    """Raises Problem with what the form says, field by field; what is said of the whole stands under no name."""
-    found = {name: list(said) for name, said in form.errors.items() if name != except_for}
-    if found:
-        raise Problem(
-            "invalid", errors={"" if name == "__all__" else name: said for name, said in found.items()}
-        )

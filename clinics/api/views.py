@@ -8,18 +8,17 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.pagination import CursorPagination
-from rest_framework.parsers import JSONParser, MultiPartParser
-from rest_framework.renderers import JSONRenderer
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from api import versions
+from api import door, versions
+from api.door import IF_MATCH, IF_NONE_MATCH, KEY, RANGE
+from api.fields import read_query
 from api.once import once
 from api.problems import Problem
-from api.tokens import BearerToken, Calls, Organisation, Scoped
+from api.tokens import Organisation, Scoped
 from audit import log
 from clinics import leaving
 from clinics.api import given, shapes
@@ -30,38 +29,19 @@ from requests_app.actions import consultation, materials
 from requests_app.models import Case
 from requests_app.workflow import StepRefused
 
-KEY = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
-    "header",
-    required=True,
-    description="Свой на каждое действие, например UUID",
-)
-IF_MATCH = OpenApiParameter("If-Match", str, "header", description="ETag дела, каким вы его видели")
-IF_NONE_MATCH = OpenApiParameter("If-None-Match", str, "header", description="ETag, который у вас уже есть")
-RANGE = OpenApiParameter("Range", str, "header", description="Продолжить прерванное: bytes=1048576-")
 
+class View(door.View):
+    """Every view of this door: a token of an organisation."""
 
-class View(APIView):
-    """Every view of this door: a token of an organisation, a scope for each method, JSON, problems as problems."""
-
-    authentication_classes = [BearerToken]
     permission_classes = [Organisation, Scoped]
-    throttle_classes = [Calls]
-    parser_classes = [JSONParser]
-    renderer_classes = [JSONRenderer]
     door = SCOPES
-    scopes: dict[str, str] = {}
-    """Method → the scope of the door that it needs."""
+    flow = {"clientCredentials": {"tokenUrl": "/api/token/"}}
 
 
-class Cursor(CursorPagination):
-    """The newest offer first; a page stays itself while cases come and go."""
+class Cursor(door.Cursor):
+    """The newest offer first."""
 
     ordering = ("-offered_at", "-pk")
-    page_size = 50
-    page_size_query_param = "limit"
-    max_page_size = 200
 
 
 class Cases(View):
@@ -75,7 +55,7 @@ class Cases(View):
     )
     def get(self, request: Request) -> Response:
         cases = Case.objects.visible_to(request.user).with_running_deadlines()
-        if status := given.listing(request.query_params).get("status"):
+        if status := read_query(given.Listing, request.query_params).get("status"):
             cases = cases.filter(status=status)
         cursor = Cursor()
         page = cursor.paginate_queryset(cases, request, view=self)

@@ -1,0 +1,44 @@
+"""What the doors of programs share: a view with its token and scopes, pages by a cursor, headers as schemas tell them."""
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.views import APIView
+
+from api.tokens import BearerToken, Calls, Scoped
+
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    "header",
+    required=True,
+    description="Свой на каждое действие, например UUID",
+)
+IF_MATCH = OpenApiParameter("If-Match", str, "header", description="ETag дела, каким вы его видели")
+IF_NONE_MATCH = OpenApiParameter("If-None-Match", str, "header", description="ETag, который у вас уже есть")
+RANGE = OpenApiParameter("Range", str, "header", description="Продолжить прерванное: bytes=1048576-")
+
+
+class View(APIView):
+    """A token, a scope for each method, JSON, problems as problems. Whose token it must be, the door adds."""
+
+    authentication_classes = [BearerToken]
+    permission_classes = [Scoped]
+    throttle_classes = [Calls]
+    parser_classes = [JSONParser]
+    renderer_classes = [JSONRenderer]
+    door: dict[str, str] = {}
+    """The scopes of the door, with their words."""
+    flow: dict[str, dict[str, str]] = {}
+    """How a token of this door is had: a flow of OAuth 2 and its addresses, as the schema tells them."""
+    scopes: dict[str, str] = {}
+    """Method → the scope of the door that it needs."""
+
+
+class Cursor(CursorPagination):
+    """A page stays itself while things come and go."""
+
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 200
