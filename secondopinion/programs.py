@@ -9,18 +9,30 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from api import problems, tokens
 from api.problems import Problem
 
+INSURED = {
+    "TITLE": "Второе мнение: API кабинета ДМС и мобильных приложений",
+    "SERVERS": [{"url": "/api/insured/v1"}],
+}
+
+
+def _schema(urlconf: str, **told: object) -> object:
+    """The schema of one door, readable by anybody; ``told``: where it differs from settings.SPECTACULAR_SETTINGS."""
+    view = SpectacularJSONAPIView.as_view(
+        urlconf=urlconf,
+        authentication_classes=[],
+        permission_classes=[],
+        api_version="1",
+        custom_settings=told,
+    )
+    return login_not_required(view)
+
+
 urlpatterns = [
     path("token/", tokens.give, name="api_token"),
-    path(
-        "organisation/v1/openapi.json",
-        login_not_required(
-            SpectacularJSONAPIView.as_view(
-                urlconf="clinics.api.urls", authentication_classes=[], permission_classes=[], api_version="1"
-            )
-        ),
-        name="organisation_schema",
-    ),
+    path("organisation/v1/openapi.json", _schema("clinics.api.urls"), name="organisation_schema"),
     path("organisation/v1/", include("clinics.api.urls")),
+    path("insured/v1/openapi.json", _schema("portal.api.urls", **INSURED), name="insured_schema"),
+    path("insured/v1/", include("portal.api.urls")),
 ]
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from portal.forms.sending import AgreeForm, CodeForm, ConsentsForm
 from portal.papers import SHELVES
 from portal.views.lookup import attempt, of_any, refusal_of
@@ -42,7 +43,7 @@ def agree(request: HttpRequest, case: Case) -> HttpResponse:
 @of_any
 def code(request: HttpRequest, case: Case) -> HttpResponse:
     """Keep what was ticked and send one code for all of it; a code sent a moment ago still signs."""
-    form = ConsentsForm(request.POST, unsigned=_unsigned(case, request))
+    form = ConsentsForm(request.POST, unsigned=unsigned_by(case, request.user))
     if not form.is_valid():
         return _page(request, case, kinds_form=form, form=form)
     request.session[_key(case)] = form.cleaned_data["kinds"]
@@ -62,7 +63,7 @@ def sign(request: HttpRequest, case: Case) -> HttpResponse:
         return _page(request, case, code_form=form, form=form)
     request.session.pop(_key(case), None)
     messages.success(request, "Согласия подписаны.")
-    left = _unsigned(case, request)
+    left = unsigned_by(case, request.user)
     return redirect(
         "portal:consents" if left else "portal:draft" if case.is_draft else "portal:case", case.pk
     )
@@ -84,7 +85,7 @@ def withdraw_consent(request: HttpRequest, case: Case, kind: str) -> HttpRespons
 
 def _page(request: HttpRequest, case: Case, **forms: object) -> HttpResponse:
     whole = package.of(case, at=timezone.now())
-    unsigned = [kind for kind, _ in whole.unsigned(CONSENTS, [_signer(case, request)])]
+    unsigned = [kind for kind, _ in whole.unsigned(CONSENTS, [signer_of(case, request.user)])]
     context = on_shelf(request, case, SHELVES["consent"]) | {
         "signed": whole.consents,
         "chosen": _chosen(request, case, unsigned) if "kinds_form" not in forms else [],
@@ -107,13 +108,14 @@ def _chosen(request: HttpRequest, case: Case, unsigned: list[str]) -> list[Conse
     return [ConsentKind(kind) for kind in kinds if kind in unsigned]
 
 
-def _unsigned(case: Case, request: HttpRequest) -> list[str]:
+def unsigned_by(case: Case, user: User) -> list[str]:
+    """The consents that this signer has not signed yet."""
     whole = package.of(case, at=timezone.now())
-    return [kind for kind, _ in whole.unsigned(CONSENTS, [_signer(case, request)])]
+    return [kind for kind, _ in whole.unsigned(CONSENTS, [signer_of(case, user)])]
 
 
-def _signer(case: Case, request: HttpRequest) -> str:
-    own = case.insured is not None and case.insured.user_id == request.user.pk
+def signer_of(case: Case, user: User) -> str:
+    own = case.insured is not None and case.insured.user_id == user.pk
     return Consent.Signer.INSURED if own else Consent.Signer.REPRESENTATIVE
 
 

@@ -45,7 +45,7 @@ def person(request: HttpRequest, case: Case) -> HttpResponse:
 def questionnaire(request: HttpRequest, case: Case) -> HttpResponse:
     known = {name: getattr(case.questionnaire, name) for name in ANSWERS}
     known |= {"copy_mode": case.copy_mode, "minor_email": case.minor_email}
-    form = QuestionnaireForm(posted(request), initial=known, with_minor=_signs_too(case))
+    form = QuestionnaireForm(posted(request), initial=known, with_minor=signs_too(case))
     if request.method == "POST" and form.is_valid():
         why = refusal_of(request, registration.fill_questionnaire, case, **form.cleaned_data)
         if not why:
@@ -66,7 +66,7 @@ def questions(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "portal/questions.html", {"case": case, "form": form})
 
 
-def _signs_too(case: Case) -> bool:
+def signs_too(case: Case) -> bool:
     """15-17: the minor has an address of his own (D8, L8)."""
     today = timezone.now().astimezone(MOSCOW).date()
     return case.by_representative and case.insured.signs_too_on(today)

@@ -22,7 +22,7 @@ def of_case(view: View) -> View:
 
     @wraps(view)
     def found(request: HttpRequest, pk: UUID, **kwargs: object) -> HttpResponse:
-        case = _visible(request, pk)
+        case = visible(request, pk)
         return redirect("portal:draft", case.pk) if case.is_draft else view(request, case, **kwargs)
 
     return found
@@ -33,7 +33,7 @@ def of_draft(view: View) -> View:
 
     @wraps(view)
     def found(request: HttpRequest, pk: UUID, **kwargs: object) -> HttpResponse:
-        case = _visible(request, pk)
+        case = visible(request, pk)
         if case.is_draft:
             return view(request, case, **kwargs)
         if request.method == "POST":
@@ -50,7 +50,7 @@ def of_any(view: View) -> View:
 
     @wraps(view)
     def found(request: HttpRequest, pk: UUID, **kwargs: object) -> HttpResponse:
-        return view(request, _visible(request, pk), **kwargs)
+        return view(request, visible(request, pk), **kwargs)
 
     return found
 
@@ -77,5 +77,6 @@ def attempt(request: HttpRequest, action: Callable[..., object], case: Case, **f
     return not why
 
 
-def _visible(request: HttpRequest, pk: UUID) -> Case:
+def visible(request: HttpRequest, pk: UUID) -> Case:
+    """A case that this person may know of, with its people. Raises Http404."""
     return get_object_or_404(Case.objects.visible_to(request.user).select_related(*PEOPLE), pk=pk)

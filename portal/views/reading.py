@@ -25,7 +25,7 @@ from requests_app.models import Case
 @of_any
 def document(request: HttpRequest, case: Case, document: UUID) -> HttpResponse:
     """The pages as pictures made on the server, one at a time."""
-    found = _readable(request, case, document)
+    found = readable(request, case, document)
     pages = list(found.pages.all())
     number = min(max(_page_number(request), 1), max(len(pages), 1))
     remarks = quality.sentences(found.hard_to_read, len(pages))
@@ -36,14 +36,14 @@ def document(request: HttpRequest, case: Case, document: UUID) -> HttpResponse:
 @require_safe
 @of_any
 def page(request: HttpRequest, case: Case, document: UUID, number: int) -> HttpResponse:
-    found = _readable(request, case, document)
+    found = readable(request, case, document)
     return serving.page_response(found, number, by=request.user, at=timezone.now())
 
 
 @require_safe
 @of_any
 def download(request: HttpRequest, case: Case, document: UUID) -> HttpResponse:
-    found = _readable(request, case, document)
+    found = readable(request, case, document)
     return serving.file_response(found, by=request.user, at=timezone.now(), asked=request.headers)
 
 
@@ -82,7 +82,7 @@ def _printed(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _readable(request: HttpRequest, case: Case, document: UUID) -> Document:
+def readable(request: HttpRequest, case: Case, document: UUID) -> Document:
     """A document of this case that this person may open; anything else has no address."""
     enclosed = permissions.readable_enclosures(case, request.user).filter(document_id=document).first()
     if enclosed is not None:

@@ -28,7 +28,7 @@ def submit(request: HttpRequest, case: Case) -> HttpResponse:
     """Send; a second click, another tab or the back button end at the same confirmation."""
     if not case.is_draft:
         return redirect("portal:sent", case.pk)
-    form, missing = MissingForm(request.POST), _missing_parts(case)
+    form, missing = MissingForm(request.POST), missing_parts(case)
     if missing and not form.is_valid():
         return _check(request, case, form)
     nothing = not missing or form.cleaned_data["later"] == "nothing"
@@ -56,7 +56,7 @@ def _check(request: HttpRequest, case: Case, form: MissingForm) -> HttpResponse:
         "case": case,
         "form": form,
         "blocked": words.listed(item.kind for item in whole.blocks_submission),
-        "missing": _missing_parts(case, whole),
+        "missing": missing_parts(case, whole),
         "sections": [
             ("О вас", answers.about(case)),
             ("Анкета-заявление", answers.questionnaire(case)),
@@ -67,7 +67,7 @@ def _check(request: HttpRequest, case: Case, form: MissingForm) -> HttpResponse:
     return render(request, "portal/check.html", context)
 
 
-def _missing_parts(case: Case, whole: package.Package | None = None) -> list[Item]:
+def missing_parts(case: Case, whole: package.Package | None = None) -> list[Item]:
     """The medical parts that nothing closes yet; a file that is still being checked closes its part (D5)."""
     whole = whole or package.of(case, at=timezone.now())
     return [item for item in whole.extract if not item.absence and not is_good(item)]

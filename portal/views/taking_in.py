@@ -8,9 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 
-from documents import uploads
-from documents.models import Document
 from documents.uploads import UploadRefused
+from portal import receiving
 from portal.papers import Sheet, Shelf, sheets
 from portal.views.lookup import attempt
 from requests_app import permissions
@@ -46,18 +45,14 @@ def take_files(request: HttpRequest, case: Case, kind: Kind, among: Iterable[str
 
 
 def _take(request: HttpRequest, case: Case, upload: UploadedFile, kind: Kind, among: set[str]) -> str:
-    if not permissions.may_add_enclosures(case, request.user):
-        return "Комплект уже передан. Чтобы добавить документ, напишите врачу-куратору."
     try:
-        document = uploads.receive(upload, case_number=case.number, by=request.user, at=timezone.now())
+        received = receiving.receive(upload, case, by=request.user, at=timezone.now(), among=among)
     except UploadRefused as refused:
         return refused.message
-    here = permissions.readable_enclosures(case, request.user).filter(kind__in=among)
-    if here.filter(document__sha256=document.sha256).exists():
-        Document.objects.filter(pk=document.pk).update(removed_at=timezone.now())
-        messages.info(request, f"Файл «{document.name}» уже загружен.")
+    if received.was_here:
+        messages.info(request, f"Файл «{received.document.name}» уже загружен.")
     else:
-        attempt(request, enclosing.enclose, case, document=document, kinds=[kind])
+        attempt(request, enclosing.enclose, case, document=received.document, kinds=[kind])
     return ""
 
 

@@ -19,4 +19,6 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/api/organisation/v1"}],
 }
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 60 * 60
-IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 24 * 60 * 60  # a phone that was not opened for so long asks the person again
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = (
+    90 * 24 * 60 * 60
+)  # a phone that was not opened for so long asks the person again

@@ -1,0 +1,267 @@
+"""What a program is told of a case: what its page in the cabinet says, in the same words, beside words for machines."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import User
+from portal.papers import Sheet, sheets
+from portal.path import PathStep
+from portal.standing import TITLES, Standing
+from portal.views.status import path_of
+from requests_app import permissions, workflow
+from requests_app.models import Case, Deadline, Kind, Original, RequestedItem
+from requests_app.statuses import Status
+
+
+class CaseLine(serializers.Serializer):
+    id = serializers.UUIDField()
+    number = serializers.CharField(help_text="Для людей: «VM-2026-000001»")
+    status = serializers.ChoiceField(Status.values)
+    title = serializers.CharField(help_text="То же словами человека")
+    insured = serializers.CharField(help_text="Для кого мнение")
+    created_at = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+
+
+class CasePage(serializers.Serializer):
+    next = serializers.URLField(allow_null=True, help_text="Адрес следующей страницы")
+    previous = serializers.URLField(allow_null=True)
+    results = CaseLine(many=True)
+
+
+class PromiseShape(serializers.Serializer):
+    kind = serializers.ChoiceField(Deadline.Kind.values)
+    promised_on = serializers.DateField(allow_null=True, help_text="Обещанный день по Москве")
+    due_at = serializers.DateTimeField(allow_null=True, help_text="Первый миг нарушения")
+    anchor = serializers.CharField(help_text="От чего считаем")
+    explanation = serializers.CharField(help_text="Как посчитан")
+    met_at = serializers.DateTimeField(allow_null=True)
+    is_late = serializers.BooleanField()
+
+
+class StepShape(serializers.Serializer):
+    title = serializers.CharField()
+    text = serializers.CharField()
+    state = serializers.ChoiceField(["past", "at", "soon"])
+    at = serializers.DateTimeField(allow_null=True)
+    when = serializers.CharField(help_text="Словами, где мгновения нет: «До 4 декабря»")
+
+
+class KindShape(serializers.Serializer):
+    kind = serializers.ChoiceField(Kind.values)
+    label = serializers.CharField()
+
+
+class ItemShape(KindShape):
+    id = serializers.UUIDField()
+    note = serializers.CharField()
+    is_physical = serializers.BooleanField(help_text="Вещь, её отправляют по адресу запроса (S12)")
+    registered_at = serializers.DateTimeField(allow_null=True)
+
+
+class RequestShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    reason = serializers.CharField()
+    address = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    items = ItemShape(many=True)
+
+
+class DocumentShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    kinds = serializers.ListField(child=serializers.ChoiceField(Kind.values))
+    content_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="Байт")
+    sha256 = serializers.CharField(help_text="Расписка: хэш того, что мы получили")
+    uploaded_at = serializers.DateTimeField()
+    state = serializers.CharField(help_text="«Загружен, проверяем»")
+    refused = serializers.CharField(help_text="Почему не принят; пусто, если принят")
+    remarks = serializers.ListField(child=serializers.CharField(), help_text="Что не читается")
+    question = serializers.CharField(help_text="Вопрос врача-куратора")
+    may_change = serializers.BooleanField()
+    available = serializers.BooleanField(help_text="Можно скачать")
+
+
+class AbsenceShape(serializers.Serializer):
+    kind = serializers.CharField()
+    reason = serializers.CharField()
+    accepted_at = serializers.DateTimeField(allow_null=True)
+
+
+class QuestionShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    position = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class CaseShape(CaseLine):
+    phone = serializers.CharField()
+    reply_to = serializers.CharField(help_text="Почта, на которую пишем")
+    policy_number = serializers.CharField()
+    copy_mode = serializers.CharField()
+    closed_because = serializers.CharField()
+    promises = PromiseShape(many=True)
+    path = StepShape(many=True)
+    missing = KindShape(many=True, help_text="Чего не хватает")
+    blocks = KindShape(many=True, help_text="Без чего черновик не отправить (D5)")
+    request = RequestShape(allow_null=True, help_text="Что мы попросили прислать")
+    questions = QuestionShape(many=True)
+    documents = DocumentShape(many=True)
+    absences = AbsenceShape(many=True)
+    steps = serializers.ListField(child=serializers.CharField(), help_text="Какие шаги открыты сейчас")
+    may_add = serializers.BooleanField(help_text="Можно прикладывать документы")
+    may_read_opinion = serializers.BooleanField()
+
+
+class MessageShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    mine = serializers.BooleanField()
+    who = serializers.CharField()
+    written_at = serializers.DateTimeField()
+    text = serializers.CharField()
+
+
+class TextShape(serializers.Serializer):
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    body = serializers.CharField()
+    sha256 = serializers.CharField()
+    signed = serializers.BooleanField()
+
+
+class ConsentsShape(serializers.Serializer):
+    has_agreed = serializers.BooleanField(help_text="Соглашение о простой электронной подписи принято")
+    agreement = TextShape()
+    texts = TextShape(many=True)
+
+
+class AnswerShape(serializers.Serializer):
+    question = serializers.CharField()
+    text = serializers.CharField()
+
+
+class OpinionShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    clinic = serializers.CharField()
+    expert_name = serializers.CharField()
+    expert_position = serializers.CharField()
+    opinion_on = serializers.DateField()
+    released_at = serializers.DateTimeField()
+    sha256 = serializers.CharField(help_text="Подписанного файла")
+    answers = AnswerShape(many=True)
+    copy_password = serializers.CharField(help_text="К файлу из письма; пусто, если он без пароля")
+
+
+class OriginalShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(Original.State.values)
+    title = serializers.CharField()
+    clinic = serializers.CharField()
+    kept_until = serializers.DateField()
+    sent_on = serializers.DateField(allow_null=True)
+    tracking = serializers.CharField()
+    cost_and_risk = serializers.CharField(help_text="С чем соглашается заявитель (S11)")
+
+
+def line(case: Case) -> dict[str, Any]:
+    return {
+        "id": case.pk,
+        "number": case.number,
+        "status": case.status,
+        "title": TITLES.get(case.status, "Черновик"),
+        "insured": case.insured.full_name if case.insured else "",
+        "created_at": case.created_at,
+        "submitted_at": case.submitted_at,
+    }
+
+
+def whole(case: Case, user: User, *, at: datetime) -> Any:
+    """The data of CaseShape."""
+    standing = Standing(case, at)
+    told = {} if case.is_draft else {"title": standing.title}
+    steps = workflow.offered_steps(case, user, at=at)
+    facts = {
+        **line(case),
+        **told,
+        **{name: getattr(case, name) for name in ("phone", "reply_to", "policy_number", "copy_mode")},
+        "closed_because": case.closed_because,
+        "promises": [_promise(deadline, at) for deadline in standing.deadlines if _is_told(deadline)],
+        "path": [] if case.is_draft else [_step(step) for step in path_of(case, standing)],
+        "missing": [_kind(item.kind) for item in standing.missing],
+        "blocks": [_kind(item.kind) for item in standing.package.blocks_submission] if case.is_draft else [],
+        "request": _request(standing),
+        "questions": case.questions.all(),
+        "documents": documents(case, user),
+        "absences": case.absent_parts.all(),
+        "steps": sorted(steps),
+        "may_add": permissions.may_add_enclosures(case, user),
+        "may_read_opinion": permissions.may_read_opinion(case, user),
+    }
+    return CaseShape(facts).data
+
+
+def documents(case: Case, user: User) -> list[dict[str, Any]]:
+    return [document(sheet) for sheet in sheets(permissions.readable_enclosures(case, user))]
+
+
+def document(sheet: Sheet) -> dict[str, Any]:
+    kept = sheet.document
+    names = ("name", "content_type", "size", "sha256", "uploaded_at")
+    return {
+        "id": kept.pk,
+        **{name: getattr(kept, name) for name in names},
+        "kinds": sorted(sheet.closes),
+        "state": sheet.stands,
+        "refused": sheet.refused,
+        "remarks": sheet.warnings,
+        "question": sheet.question,
+        "may_change": sheet.may_change,
+        "available": kept.may_be_opened,
+    }
+
+
+TOLD = frozenset({Deadline.Kind.ACKNOWLEDGEMENT, Deadline.Kind.OPINION, Deadline.Kind.STORAGE})
+
+
+def _is_told(deadline: Deadline) -> bool:
+    """What was promised to the person and holds; the office's own terms are not."""
+    return deadline.kind in TOLD and deadline.stopped_at is None
+
+
+def _promise(deadline: Deadline, at: datetime) -> dict[str, Any]:
+    names = ("kind", "promised_on", "due_at", "anchor", "explanation", "met_at")
+    late = deadline.was_late if deadline.met_at else deadline.is_overdue(at)
+    return {**{name: getattr(deadline, name) for name in names}, "is_late": late}
+
+
+def _step(step: PathStep) -> dict[str, Any]:
+    moment = step.when if isinstance(step.when, datetime) else None
+    words = "" if moment or step.when is None else step.when
+    words = words.isoformat() if isinstance(words, date) else words
+    return {"title": step.title, "text": step.text, "state": step.state, "at": moment, "when": words}
+
+
+def _kind(kind: Kind) -> dict[str, Any]:
+    return {"kind": kind.value, "label": kind.label}
+
+
+def _request(standing: Standing) -> dict[str, Any] | None:
+    asked = standing.request
+    if asked is None:
+        return None
+    names = ("id", "reason", "address", "asked_at")
+    return {**{name: getattr(asked, name) for name in names}, "items": _items(standing.asked)}
+
+
+def _items(items: Iterable[RequestedItem]) -> list[dict[str, Any]]:
+    return [
+        {
+            **_kind(Kind(item.kind)),
+            **{n: getattr(item, n) for n in ("id", "note", "is_physical", "registered_at")},
+        }
+        for item in items
+    ]

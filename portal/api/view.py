@@ -1,0 +1,51 @@
+"""What every view of this door stands on: a token that a person gave, one's own case, a step taken once."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import door, versions
+from api.problems import Problem
+from api.tokens import Insured, Scoped
+from portal.api import shapes
+from portal.api.scopes import SCOPES
+from portal.views.lookup import visible
+from requests_app.models import Case
+from requests_app.workflow import StepRefused
+
+
+class View(door.View):
+    permission_classes = [Insured, Scoped]
+    door = SCOPES
+    flow = {
+        "authorizationCode": {
+            "authorizationUrl": "/cabinet/programs/allow/",
+            "tokenUrl": "/api/token/",
+            "refreshUrl": "/api/token/",
+        }
+    }
+
+
+class Acting(View):
+    def seen(self, request: Request, pk: UUID) -> Case:
+        """One's own case, in the version that the caller has seen if it says so (If-Match)."""
+        case = visible(request, pk)
+        if "If-Match" in request.headers:
+            versions.refuse_changed(request, shapes.whole(case, request.user, at=timezone.now()))
+        return case
+
+    def now(self, request: Request, pk: UUID, *, status: int = 200) -> Response:
+        """The case as it has become."""
+        return Response(shapes.CaseLine(shapes.line(visible(request, pk))).data, status=status)
+
+
+def act(request: Request, action: Callable[..., Any], case: Case, **fields: Any) -> Any:
+    """Take a step. Raises Problem with the sentence of its refusal."""
+    try:
+        return action(case.number, by=request.user, at=timezone.now(), **fields)
+    except StepRefused as refused:
+        raise Problem("refused", refused.message) from refused

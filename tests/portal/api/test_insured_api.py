@@ -1,0 +1,131 @@
+"""A program of an insured person: the work of the cabinet, and nothing that the person may not."""
+
+from django.utils import timezone
+
+from accounts.models import OneTimeCode
+from requests_app.actions import consents as signing
+from requests_app.models import Case, ConsentText, Enclosure
+from tests.factories import CaseFactory, UserFactory
+from tests.portal.api.program import program_of
+from tests.portal.situations import asked_for, received
+from tests.portal.visiting import a_pdf, an_empty_file
+
+ANNA = {
+    "whom": "self", "last_name": "Соколова", "first_name": "Анна", "patronymic": "Викторовна",
+    "birth_date": "1964-03-14", "sex": "f", "phone": "+7 916 123-45-67",
+}  # fmt: skip
+
+
+def problem(response, status: int, code: str) -> dict:
+    told = response.json()
+    assert (response.status_code, told["code"]) == (status, code), told
+    assert response["Content-Type"] == "application/problem+json"
+    return told
+
+
+def test_two_presses_start_one_draft_and_one_key_one_call(anna):
+    program = program_of(anna)
+    first = program.done("cases/", ANNA, key="a")
+    again = program.post("cases/", ANNA, key="a")
+    assert again["Idempotency-Replayed"] == "true" and again.json() == first
+    assert program.done("cases/", ANNA)["id"] == first["id"] and Case.objects.count() == 1
+
+
+def test_the_forms_of_the_cabinet_check_what_is_sent(anna, draft):
+    program = program_of(anna)
+    told = problem(program.post("cases/", {**ANNA, "birth_date": "2015-01-01"}), 422, "invalid")
+    assert "законный представитель" in told["errors"]["birth_date"][0]
+    answers = {"diagnosis": "Рак", "diagnosis_code": "ёж", "copy_mode": "plain"}
+    told = problem(program.post(f"cases/{draft.pk}/questionnaire/", answers), 422, "invalid")
+    assert list(told["errors"]) == ["diagnosis_code"]
+    told = problem(
+        program.post(f"cases/{draft.pk}/documents/", {"file": an_empty_file(), "kinds": "plan"}),
+        422,
+        "invalid",
+    )
+    assert list(told["errors"]) == ["file"]
+
+
+def test_a_token_does_what_its_scopes_say_and_no_more(anna, draft):
+    reader = program_of(anna, "read")
+    assert reader.get(f"cases/{draft.pk}/").status_code == 200
+    problem(reader.post(f"cases/{draft.pk}/discard/"), 403, "forbidden")
+
+
+def test_another_persons_case_is_the_same_as_none(anna, draft):
+    stranger = program_of(UserFactory())
+    for response in (stranger.get(f"cases/{draft.pk}/"), stranger.post(f"cases/{draft.pk}/discard/")):
+        problem(response, 404, "not_found")
+
+
+def test_a_document_has_a_receipt_is_kept_once_and_may_be_taken_back(anna, draft):
+    program = program_of(anna)
+    path = f"cases/{draft.pk}/documents/"
+    first = program.done(path, {"file": a_pdf(), "kinds": ["diagnosis", "plan"]})
+    assert first["kinds"] == ["diagnosis", "plan"] and len(first["sha256"]) == 64
+    assert program.done(path, {"file": a_pdf(), "kinds": ["plan"]})["id"] == first["id"]
+    assert [document["id"] for document in program.get(path).json()] == [first["id"]]
+    program.done(f"{path}{first['id']}/remove/")
+    assert program.get(path).json() == []
+    problem(program.post(f"{path}{first['id']}/remove/"), 404, "not_found")
+
+
+def test_a_wrong_code_stays_counted_and_five_of_them_end_it(anna, draft):
+    program = program_of(anna)
+    texts = {text.kind: text for text in ConsentText.objects.current(timezone.now())}
+    program.done(f"cases/{draft.pk}/consents/agree/", {"sha256": texts["simple_signature"].sha256})
+    shown = [{"kind": "personal_data", "sha256": texts["personal_data"].sha256}]
+    program.done(f"cases/{draft.pk}/consents/code/", {"consents": shown})
+    for tries in (1, 2):
+        problem(
+            program.post(f"cases/{draft.pk}/consents/sign/", {"consents": shown, "code": "x"}), 409, "refused"
+        )
+        assert OneTimeCode.objects.get().attempts == tries
+    assert not draft.consents.exists()
+
+
+def test_only_the_text_that_was_shown_is_signed(anna, draft):
+    signing.agree_to_sign(by=anna, at=timezone.now())
+    other = [{"kind": "personal_data", "sha256": "0" * 64}]
+    told = problem(
+        program_of(anna).post(f"cases/{draft.pk}/consents/code/", {"consents": other}), 422, "invalid"
+    )
+    assert list(told["errors"]) == ["consents"] and not OneTimeCode.objects.exists()
+
+
+def test_an_unready_draft_is_not_sent_and_a_ready_one_is(anna, ready):
+    program = program_of(anna)
+    told = program.done(f"cases/{ready.pk}/submit/", {"later": "later"})
+    assert told["status"] == "received"
+    case = program.get(f"cases/{ready.pk}/").json()
+    assert case["promises"][0]["explanation"] and case["path"][0]["title"] == "Вы отправили заявку"
+    problem(program.post(f"cases/{ready.pk}/policy/", {"policy_number": "1"}), 409, "refused")
+
+
+def test_what_was_asked_for_is_sent_and_the_case_goes_on(anna, curator):
+    case, program = asked_for(anna, curator), program_of(anna)
+    told = program.get(f"cases/{case.pk}/").json()
+    assert [item["kind"] for item in told["request"]["items"]] == ["plan"]
+    program.done(f"cases/{case.pk}/documents/", {"file": a_pdf(words="План"), "kinds": "plan"})
+    assert program.get(f"cases/{case.pk}/").json()["status"] == "under_review"
+    assert Enclosure.objects.filter(case=case, answers__isnull=False).exists()
+
+
+def test_a_message_is_written_and_the_case_withdrawn(anna):
+    case, program = received(anna), program_of(anna)
+    program.done(f"cases/{case.pk}/messages/", {"text": "Когда ответ?"})
+    assert program.get(f"cases/{case.pk}/messages/").json()[0]["mine"] is True
+    assert program.done(f"cases/{case.pk}/withdraw/", {})["status"] == "withdrawn"
+
+
+def test_a_changed_case_is_not_acted_upon_unseen(anna, draft):
+    program = program_of(anna)
+    seen = program.get(f"cases/{draft.pk}/")["ETag"]
+    program.done(f"cases/{draft.pk}/policy/", {"policy_number": "77"}, if_match=seen)
+    problem(program.post(f"cases/{draft.pk}/discard/", if_match=seen), 412, "changed")
+
+
+def test_there_is_no_opinion_before_it_is_released(anna):
+    case = CaseFactory(applicant=anna, status="with_clinic")
+    for path in ("opinion/", "opinion/content/", "original/"):
+        problem(program_of(anna).get(f"cases/{case.pk}/{path}"), 404, "not_found")
