@@ -79,7 +79,7 @@ class Filling(Acting):
     """One part of a draft, filled in anew."""
 
     scopes = {"POST": "apply"}
-    action: Callable[..., Any]
+    step: Callable[..., Any]
 
     def fields(self, data: Any, case: Case) -> dict[str, Any]:
         """The arguments of the action."""
@@ -87,7 +87,7 @@ class Filling(Acting):
 
     def filled(self, request: Request, pk: UUID) -> Response:
         case = self.seen(request, pk)
-        act(request, type(self).action, case, **self.fields(request.data, case))
+        act(request, type(self).step, case, **self.fields(request.data, case))
         return self.now(request, pk)
 
 
@@ -102,7 +102,7 @@ def _filling(name: str, summary: str, body: Any) -> Any:
 
 
 class Person(Filling):
-    action = registration.change_insured
+    step = registration.change_insured
 
     def fields(self, data: Any, case: Case) -> dict[str, Any]:
         return given.person(data)
@@ -114,7 +114,7 @@ class Person(Filling):
 
 
 class Policy(Filling):
-    action = registration.choose_policy
+    step = registration.choose_policy
 
     def fields(self, data: Any, case: Case) -> dict[str, Any]:
         return {"policy_number": given.policy_number(data)}
@@ -126,7 +126,7 @@ class Policy(Filling):
 
 
 class Questionnaire(Filling):
-    action = registration.fill_questionnaire
+    step = registration.fill_questionnaire
 
     def fields(self, data: Any, case: Case) -> dict[str, Any]:
         return given.answers(data, case)
@@ -138,7 +138,7 @@ class Questionnaire(Filling):
 
 
 class Questions(Filling):
-    action = registration.ask_questions
+    step = registration.ask_questions
 
     def fields(self, data: Any, case: Case) -> dict[str, Any]:
         return {"questions": given.questions(data)}

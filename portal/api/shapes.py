@@ -183,7 +183,7 @@ def whole(case: Case, user: User, *, at: datetime) -> Any:
     """The data of CaseShape."""
     standing = Standing(case, at)
     told = {} if case.is_draft else {"title": standing.title}
-    steps = workflow.offered_steps(case, user, at=at)
+    steps = workflow.offered_steps(case, user, at=at, whole=standing.package)
     facts = {
         **line(case),
         **told,
@@ -197,7 +197,7 @@ def whole(case: Case, user: User, *, at: datetime) -> Any:
         "questions": case.questions.all(),
         "documents": documents(case, user),
         "absences": case.absent_parts.all(),
-        "steps": sorted(steps),
+        "steps": sorted(name for name, step in steps.items() if step.is_open),
         "may_add": permissions.may_add_enclosures(case, user),
         "may_read_opinion": permissions.may_read_opinion(case, user),
     }

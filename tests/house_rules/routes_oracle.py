@@ -35,11 +35,12 @@ DOORS = {
     "curators": OFFICE,
     "clinics": EVERY_CLINIC,
     "clinics_api": EVERY_CLINIC,
+    "portal_api": EVERY_APPLICANT,
     "": SIGNED_IN,
 }
 """Namespace → who may come in at all; others get 403, the anonymous are led to sign in."""
 
-PROGRAMS = frozenset({"clinics_api"})
+PROGRAMS = frozenset({"clinics_api", "portal_api"})
 """Doors that take tokens and no cookies: the anonymous are answered 401, and what is sent is JSON."""
 
 READ = ("GET",)
@@ -138,6 +139,33 @@ RULES: dict[str, Rule] = {
     "clinics_api:register": Rule(CLINIC, ACT, "awaiting_materials"),
     "clinics_api:opinion": Rule(CLINIC, ACT),
     "clinics_api:events": Rule(EVERY_CLINIC),
+    # the insured person's programs
+    "portal:programs": Rule(EVERY_APPLICANT),
+    "portal:allow_program": Rule(EVERY_APPLICANT, FORM),
+    "portal:revoke_program": Rule(PARTIES, ACT),
+    "insured_schema": Rule(ANYONE),
+    "portal_api:cases": Rule(EVERY_APPLICANT, FORM),
+    "portal_api:case": Rule(PARTIES),
+    "portal_api:documents": Rule(PARTIES, FORM, "draft"),
+    "portal_api:content": Rule(PARTIES),
+    "portal_api:consents": Rule(PARTIES, READ, "draft"),
+    "portal_api:person": Rule(PARTIES, ACT, "draft"),
+    "portal_api:policy": Rule(PARTIES, ACT, "draft"),
+    "portal_api:questionnaire": Rule(PARTIES, ACT, "draft"),
+    "portal_api:questions": Rule(PARTIES, ACT, "draft"),
+    "portal_api:remove": Rule(PARTIES, ACT, "draft"),
+    "portal_api:absences": Rule(PARTIES, ACT, "draft"),
+    "portal_api:agree": Rule(PARTIES, ACT, "draft"),
+    "portal_api:code": Rule(PARTIES, ACT, "draft"),
+    "portal_api:sign": Rule(PARTIES, ACT, "draft"),
+    "portal_api:submit": Rule(PARTIES, ACT, "draft"),
+    "portal_api:discard": Rule(PARTIES, ACT, "draft"),
+    "portal_api:that_is_all": Rule(PARTIES, ACT, "awaiting_documents"),
+    "portal_api:messages": Rule(PARTIES, FORM, marks=READS_MESSAGES),
+    "portal_api:withdraw": Rule(PARTIES, ACT),
+    "portal_api:opinion": Rule(PARTIES, READ, "delivered"),
+    "portal_api:opinion_content": Rule(PARTIES, READ, "delivered"),
+    "portal_api:original": Rule(PARTIES, FORM, "delivered"),
     # the insured person: the case
     "portal:case": Rule(PARTIES),
     "portal:documents": Rule(PARTIES),

@@ -16,8 +16,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.roles import Role
 from api import tokens
 from clinics.api.scopes import SCOPES
+from portal.api.scopes import SCOPES as INSURED
 from tests.house_rules.routes import Route
 from tests.house_rules.routes_oracle import METHODS_OF_SOME, PROGRAMS, RULES, Rule
 from tests.house_rules.world import FOREIGN, MAKERS, NOWHERE, PARAMETERS, World
@@ -192,11 +194,13 @@ def _session(user) -> str:
 
 
 def _token(user) -> str:
-    """Of a client that acts as this person, with every right there is."""
-    client, _ = tokens.new_client(user, name="walk", scopes=list(SCOPES))
+    """With every right there is: an insured person's own, given to a program; of all others one of their client."""
+    scopes = [*SCOPES, *INSURED]
+    client, _ = tokens.new_client(user, name="walk", scopes=scopes)
     value = str(uuid.uuid4())
-    token = Token(type=Token.Type.ACCESS_TOKEN, client=client)
+    own = user if user.role == Role.APPLICANT else None
+    token = Token(type=Token.Type.ACCESS_TOKEN, client=client, user=own)
     token.set_value(value)
-    token.set_scopes(list(SCOPES))
+    token.set_scopes(scopes)
     token.save()
     return value

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 
+from allauth.idp.oidc.models import Client, Token
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -237,6 +238,15 @@ def _begun(case: Case, owner: User) -> uuid.UUID:
     return begun.pk
 
 
+def _program_of(person: User) -> str:
+    """A program that this person lets act for him or her."""
+    program, _ = Client.objects.get_or_create(name=f"of {person.pk}")
+    Token.objects.get_or_create(
+        type=Token.Type.ACCESS_TOKEN, client=program, user=person, defaults={"hash": f"of {person.pk}"}
+    )
+    return program.pk
+
+
 MAKERS: dict[str, Callable[[World, Case], object]] = {
     "case": lambda world, case: case.pk,
     "document": lambda world, case: case.enclosures.get(kind=Kind.IMAGING).document_id,
@@ -261,6 +271,7 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "place": lambda world, case: "cabinet",
     "year": lambda world, case: 2026,
     "token": lambda world, case: "nosuchtoken",
+    "program": lambda world, case: _program_of(case.applicant),
 }
 """How to make the value of a parameter from a case; a converter without a maker fails the walk."""
 
@@ -286,6 +297,7 @@ PARAMETERS = {
     "provider_id": "place",
     "year": "year",
     "token": "token",
+    "program": "program",
 }
 """The maker of a parameter by its name; a rule's ``takes`` says otherwise."""
 
@@ -312,5 +324,6 @@ FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
     "colleague": lambda world, own, other: [world.people["stranger"].pk],
     "organisation": lambda world, own, other: [OrganisationFactory(is_active=False).pk],
     "token": lambda world, own, other: [_invited(world, world.hidden)],
+    "program": lambda world, own, other: [_program_of(world.people["stranger"])],
 }
 """The same things of somebody else; ``other`` is whose cases are not the person's. A maker that is not here makes words."""

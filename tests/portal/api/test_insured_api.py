@@ -126,6 +126,6 @@ def test_a_changed_case_is_not_acted_upon_unseen(anna, draft):
 
 
 def test_there_is_no_opinion_before_it_is_released(anna):
-    case = CaseFactory(applicant=anna, status="with_clinic")
+    case = CaseFactory(applicant=anna, status="under_review")
     for path in ("opinion/", "opinion/content/", "original/"):
         problem(program_of(anna).get(f"cases/{case.pk}/{path}"), 404, "not_found")

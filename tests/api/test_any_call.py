@@ -1,0 +1,132 @@
+"""Whatever a program sends, right or wrong, whoever it is: no failure of ours, and nothing that the schemas do not say."""
+
+import os
+from contextlib import contextmanager
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi import checks
+
+from accounts.roles import Role
+from requests_app.statuses import Status
+from tests.clinics.api.system import system_of
+from tests.clinics.situations import case_at, doctor_of
+from tests.factories import CaseFactory, OrganisationFactory, UserFactory
+from tests.portal.api.program import program_of
+
+SAMPLE = {"organisation": 15, "insured": 5}
+ALL_CALLS = int(os.environ.get("API_CALLS", "20000"))
+"""Of both doors together."""
+BY_OTHERS = 2
+"""Of each operation by each of those at whom the door is closed."""
+
+
+def _schema(door: str):
+    schema = schemathesis.openapi.from_wsgi(f"/api/{door}/v1/openapi.json", get_wsgi_application())
+    schema.config.checks.positive_data_acceptance.expected_statuses += ["412", "422"]
+    schema.config.checks.negative_data_rejection.expected_statuses += ["412"]
+    return schema
+
+
+SCHEMAS = {door: _schema(door) for door in SAMPLE}
+"""What fits the schema may still be about another version of the case, or not answer its questions."""
+OPERATIONS = {
+    f"{door} {found.ok().method.upper()} {found.ok().path}": found.ok()
+    for door, schema in SCHEMAS.items()
+    for found in schema.get_all_operations()
+}
+MANY = ALL_CALLS // len(OPERATIONS)
+OFFERED = ("accept", "decline")
+OF_A_DRAFT = ("person", "policy", "question", "documents", "absences", "consents", "submit", "discard")
+OTHERS = ("stranger", "the other door", "curator", "head", "nobody")
+
+
+@contextmanager
+def one_connection():
+    """All calls in the test's own transaction: the application must not close its connection between them."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def called(name: str, token: str, case, *, times: int, is_let_in: bool = True) -> None:
+    operation = OPERATIONS[name]
+    right_or_wrong = st.one_of(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)
+    own = {"id": str(case.pk), "pk": str(case.pk)}
+    of_what_is_sent = [] if is_let_in else [checks.positive_data_acceptance, checks.negative_data_rejection]
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    @settings(max_examples=times, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(call=right_or_wrong, at_home=st.booleans())
+    def any_call(call, at_home):
+        if (at_home or not is_let_in) and call.path_parameters:
+            call.path_parameters |= {name: own[name] for name in own if name in call.path_parameters}
+        with transaction.atomic():
+            response = call.call(headers=headers)
+            call.validate_response(response, excluded_checks=of_what_is_sent)
+            transaction.set_rollback(True)
+        assert is_let_in or not 200 <= response.status_code < 300, response.text
+
+    with one_connection():
+        any_call()
+
+
+def situation(name: str):
+    """Whose door it is and the case on which the operation is tried."""
+    if name.startswith("organisation"):
+        doctor = doctor_of(OrganisationFactory())
+        status = Status.OFFERED if any(word in name for word in OFFERED) else Status.WITH_CLINIC
+        return doctor, case_at(doctor.organisation, status)
+    person = UserFactory()
+    status = Status.DRAFT if any(word in name for word in OF_A_DRAFT) else Status.UNDER_REVIEW
+    return person, CaseFactory(
+        applicant=person, status=status, complete=True, questions=("Верен ли диагноз?",)
+    )
+
+
+def token_for(name: str, account) -> str:
+    return system_of(account).token if name.startswith("organisation") else program_of(account).token
+
+
+def token_of(who: str, name: str) -> str:
+    is_organisations = name.startswith("organisation")
+    if who == "nobody":
+        return ""
+    if who == "stranger":
+        return token_for(name, doctor_of(OrganisationFactory()) if is_organisations else UserFactory())
+    if who == "the other door":
+        return (
+            program_of(UserFactory()).token
+            if is_organisations
+            else system_of(doctor_of(OrganisationFactory())).token
+        )
+    return token_for(name, UserFactory(role=Role(who)))
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_sample_of_any_calls(name, db):
+    account, case = situation(name)
+    called(name, token_for(name, account), case, times=SAMPLE[name.split()[0]])
+
+
+@pytest.mark.parametrize("name", [name for name in OPERATIONS if "{" in name])
+def test_whoever_is_not_let_in_is_told_so_by_a_problem(name, db):
+    _, case = situation(name)
+    for who in OTHERS:
+        called(name, token_of(who, name), case, times=BY_OTHERS, is_let_in=False)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_twenty_thousand_calls(name, db, monkeypatch):
+    monkeypatch.setattr("api.tokens.Calls.THROTTLE_RATES", {"calls": "1000000/min"})
+    account, case = situation(name)
+    called(name, token_for(name, account), case, times=MANY)
