@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.models import User
 from portal.papers import Sheet, sheets
 from portal.path import PathStep
-from portal.standing import TITLES, Standing
+from portal.standing import ASKED, TITLES, Standing
 from portal.views.status import path_of
 from requests_app import permissions, workflow
 from requests_app.models import Case, Deadline, Kind, Original, RequestedItem
@@ -183,6 +183,7 @@ def whole(case: Case, user: User, *, at: datetime) -> Any:
     """The data of CaseShape."""
     standing = Standing(case, at)
     told = {} if case.is_draft else {"title": standing.title}
+    may_add = permissions.may_add_enclosures(case, user)
     steps = workflow.offered_steps(case, user, at=at, whole=standing.package)
     facts = {
         **line(case),
@@ -191,14 +192,14 @@ def whole(case: Case, user: User, *, at: datetime) -> Any:
         "closed_because": case.closed_because,
         "promises": [_promise(deadline, at) for deadline in standing.deadlines if _is_told(deadline)],
         "path": [] if case.is_draft else [_step(step) for step in path_of(case, standing)],
-        "missing": [_kind(item.kind) for item in standing.missing],
+        "missing": [_kind(item.kind) for item in standing.missing] if may_add else [],
         "blocks": [_kind(item.kind) for item in standing.package.blocks_submission] if case.is_draft else [],
         "request": _request(standing),
         "questions": case.questions.all(),
         "documents": documents(case, user),
-        "absences": case.absent_parts.all(),
+        "absences": standing.package.absences.values(),
         "steps": sorted(name for name, step in steps.items() if step.is_open),
-        "may_add": permissions.may_add_enclosures(case, user),
+        "may_add": may_add,
         "may_read_opinion": permissions.may_read_opinion(case, user),
     }
     return CaseShape(facts).data
@@ -250,7 +251,7 @@ def _kind(kind: Kind) -> dict[str, Any]:
 
 
 def _request(standing: Standing) -> dict[str, Any] | None:
-    asked = standing.request
+    asked = standing.request if standing.case.status in ASKED else None
     if asked is None:
         return None
     names = ("id", "reason", "address", "asked_at")

@@ -1,0 +1,81 @@
+"""Ids beside the address, found in both schemas: each is known here, and somebody else's in its place is refused."""
+
+import uuid
+
+import pytest
+
+from tests.api.test_any_call import SCHEMAS
+from tests.clinics.api.system import opinion, system_of
+from tests.clinics.situations import case_at, doctor_of
+from tests.factories import CaseFactory, OrganisationFactory, UserFactory
+from tests.portal.api.program import program_of
+from tests.portal.visiting import draft_of
+
+TRIED = {("organisation", "hand_over", "opinion.answers.question")}
+"""Ids in bodies and queries: tried below; a new one fails the first test until it is."""
+
+
+def ids_in(shape: dict, root: dict, path: str = ""):
+    while "$ref" in shape:
+        shape = root["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
+    if shape.get("format") == "uuid":
+        yield path
+    for name, inner in shape.get("properties", {}).items():
+        yield from ids_in(inner, root, f"{path}.{name}".strip("."))
+    if "items" in shape:
+        yield from ids_in(shape["items"], root, path)
+    for part in (*shape.get("allOf", ()), *shape.get("oneOf", ()), *shape.get("anyOf", ())):
+        yield from ids_in(part, root, path)
+
+
+def test_every_id_that_is_sent_beside_the_address_is_tried_with_somebody_elses():
+    found = set()
+    for door, schema in SCHEMAS.items():
+        root = schema.raw_schema
+        for operation in (call for path in root["paths"].values() for call in path.values()):
+            shapes = [kind["schema"] for kind in operation.get("requestBody", {}).get("content", {}).values()]
+            shapes += [
+                {"properties": {p["name"]: p["schema"]}}
+                for p in operation.get("parameters", ())
+                if p["in"] != "path"
+            ]
+            for shape in shapes:
+                found |= {(door, operation["operationId"], path) for path in ids_in(shape, root)}
+    assert found == TRIED
+
+
+def test_an_answer_to_another_cases_question_is_refused(db):
+    doctor = doctor_of(OrganisationFactory())
+    own, foreign = case_at(doctor.organisation), case_at(OrganisationFactory())
+    answers = [{"question": str(question.pk), "text": "Да."} for question in foreign.questions.all()]
+    refused = system_of(doctor).post(f"cases/{own.pk}/opinion/", opinion(own, answers=answers))
+    assert refused.status_code == 422 and not own.opinions.exists()
+
+
+@pytest.mark.parametrize("header", ["idempotency-key", "if-match"])
+def test_a_header_of_another_account_opens_nothing(db, header):
+    anna, other = UserFactory(), UserFactory()
+    own, foreign = draft_of(anna), draft_of(other)
+    theirs, mine = program_of(other), program_of(anna)
+    key = str(uuid.uuid4())
+    theirs.done(f"cases/{foreign.pk}/policy/", {"policy_number": "Чужой"}, key=key)
+    version = theirs.get(f"cases/{foreign.pk}/")["ETag"]
+    headers = {"key": key} if header == "idempotency-key" else {"if_match": version}
+
+    response = mine.post(f"cases/{own.pk}/policy/", {"policy_number": "77"}, **headers)
+
+    assert "Idempotency-Replayed" not in response.headers and "Чужой" not in response.content.decode()
+    assert response.status_code == (200 if header == "idempotency-key" else 412)
+
+
+def test_a_cursor_of_another_account_shows_ones_own_cases_alone(db):
+    anna, other = UserFactory(), UserFactory()
+    own = draft_of(anna)
+    first = draft_of(other)
+    for _ in range(2):
+        CaseFactory(applicant=other, insured=first.insured)
+    theirs = program_of(other).get("cases/?limit=1").json()["next"].partition("/v1/")[2]
+
+    told = program_of(anna).get(theirs).json()["results"]
+
+    assert {case["id"] for case in told} <= {str(own.pk)}
