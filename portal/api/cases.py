@@ -32,14 +32,16 @@ class Cursor(door.Cursor):
 class Cases(View):
     scopes = {"GET": "read", "POST": "apply"}
 
-    @extend_schema(operation_id="cases", summary="Мои заявки", parameters=[Page], responses=shapes.CasePage)
+    @extend_schema(
+        operation_id="my_cases", summary="Мои заявки", parameters=[Page], responses=shapes.MyCasePage
+    )
     def get(self, request: Request) -> Response:
         read_query(Page, request.query_params)
         cursor = Cursor()
         cases = Case.objects.visible_to(request.user).select_related("insured")
         page = cursor.paginate_queryset(cases, request, view=self)
         return cursor.get_paginated_response(
-            shapes.CaseLine([shapes.line(case) for case in page], many=True).data
+            shapes.MyCaseLine([shapes.line(case) for case in page], many=True).data
         )
 
     @extend_schema(
@@ -48,7 +50,7 @@ class Cases(View):
         description="Черновик для того же человека уже есть: ответом будет он.",
         request=given.NewCase,
         parameters=[KEY],
-        responses={201: shapes.CaseLine},
+        responses={201: shapes.MyCaseLine},
     )
     @once
     def post(self, request: Request) -> Response:
@@ -57,17 +59,17 @@ class Cases(View):
             case = registration.start_draft(by=request.user, at=timezone.now(), **facts)
         except StepRefused as refused:
             raise Problem("refused", refused.message) from refused
-        return Response(shapes.CaseLine(shapes.line(case)).data, status=201)
+        return Response(shapes.MyCaseLine(shapes.line(case)).data, status=201)
 
 
 class OneCase(View):
     scopes = {"GET": "read"}
 
     @extend_schema(
-        operation_id="case",
+        operation_id="my_case",
         summary="Заявка: состояние, обещания, чего не хватает, что попросили, путь, документы",
         parameters=[IF_NONE_MATCH],
-        responses={200: shapes.CaseShape, 304: None},
+        responses={200: shapes.MyCaseShape, 304: None},
     )
     def get(self, request: Request, pk: UUID) -> Response:
         case, at = visible(request, pk), timezone.now()
@@ -97,7 +99,7 @@ def _filling(name: str, summary: str, body: Any) -> Any:
         summary=summary,
         request=body,
         parameters=[KEY, IF_MATCH],
-        responses=shapes.CaseLine,
+        responses=shapes.MyCaseLine,
     )
 
 

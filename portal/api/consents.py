@@ -11,7 +11,7 @@ from api import problems
 from api.door import IF_MATCH, KEY
 from api.once import once
 from api.problems import Problem
-from portal.api import given, shapes
+from portal.api import further, given
 from portal.api.view import Acting, View, act
 from portal.views.consents import unsigned_by
 from portal.views.lookup import visible
@@ -27,10 +27,10 @@ class Consents(View):
     @extend_schema(
         operation_id="consents",
         summary="Тексты согласий: что подписано, что нет",
-        responses=shapes.ConsentsShape,
+        responses=further.ConsentsShape,
     )
     def get(self, request: Request, pk: UUID) -> Response:
-        return Response(shapes.ConsentsShape(_told(visible(request, pk), request)).data)
+        return Response(further.ConsentsShape(_told(visible(request, pk), request)).data)
 
 
 class Agreement(Acting):
@@ -78,7 +78,7 @@ class Signature(Acting):
         summary="Подписать кодом из письма",
         request=given.Signed,
         parameters=[KEY, IF_MATCH],
-        responses=shapes.ConsentsShape,
+        responses=further.ConsentsShape,
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
@@ -89,7 +89,7 @@ class Signature(Acting):
             signing.sign(case.number, by=request.user, at=timezone.now(), kinds=list(texts), code=code)
         except StepRefused as refused:  # told, not raised: a wrong try must stay counted
             return _refused(request, refused)
-        return Response(shapes.ConsentsShape(_told(visible(request, pk), request)).data)
+        return Response(further.ConsentsShape(_told(visible(request, pk), request)).data)
 
 
 def _refused(request: Request, refused: StepRefused) -> Response:

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from api.door import IF_MATCH, KEY
 from api.once import once
-from portal.api import given, shapes
+from portal.api import further, given, shapes
 from portal.api.view import Acting, act
 from portal.views.lookup import visible
 from portal.views.sending import missing_parts
@@ -26,7 +26,7 @@ class Submission(Acting):
         summary="Отправить заявку (S5, D5)",
         request=given.Submission,
         parameters=[KEY, IF_MATCH],
-        responses=shapes.CaseLine,
+        responses=shapes.MyCaseLine,
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
@@ -45,7 +45,7 @@ class ThatIsAll(Acting):
         summary="«Это всё, что есть»: ответ на запрос документов (D4)",
         request=None,
         parameters=[KEY, IF_MATCH],
-        responses=shapes.CaseLine,
+        responses=shapes.MyCaseLine,
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
@@ -61,7 +61,7 @@ class Withdrawal(Acting):
         summary="Отозвать заявку",
         request=given.Withdrawal,
         parameters=[KEY, IF_MATCH],
-        responses=shapes.CaseLine,
+        responses=shapes.MyCaseLine,
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
@@ -92,26 +92,26 @@ class Messages(Acting):
     @extend_schema(
         operation_id="messages",
         summary="Переписка с врачом-куратором; прочитанное отмечается",
-        responses=shapes.MessageShape(many=True),
+        responses=further.MessageShape(many=True),
     )
     def get(self, request: Request, pk: UUID) -> Response:
         case = visible(request, pk)
         told = [_said(one, request) for one in case.messages.select_related("author")]
         correspondence.mark_read(case, by=request.user, at=timezone.now())
-        return Response(shapes.MessageShape(told, many=True).data)
+        return Response(further.MessageShape(told, many=True).data)
 
     @extend_schema(
         operation_id="write",
         summary="Написать врачу-куратору",
         request=given.NewMessage,
         parameters=[KEY, IF_MATCH],
-        responses={201: shapes.MessageShape},
+        responses={201: further.MessageShape},
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
         case = self.seen(request, pk)
         made = act(request, correspondence.write, case, text=given.message(request.data))
-        return Response(shapes.MessageShape(_said(made, request)).data, status=201)
+        return Response(further.MessageShape(_said(made, request)).data, status=201)
 
 
 def _said(message: Message, request: Request) -> dict[str, object]:

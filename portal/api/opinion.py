@@ -14,7 +14,7 @@ from api.once import once
 from api.problems import Problem
 from audit import log
 from documents import serving
-from portal.api import given, shapes
+from portal.api import further, given
 from portal.api.view import Acting, View
 from portal.views.lookup import visible
 from portal.views.opinion import opinion_for
@@ -28,7 +28,7 @@ from requests_app.workflow import StepRefused
 class Opinion(View):
     scopes = {"GET": "opinion"}
 
-    @extend_schema(operation_id="opinion", summary="Мнение: факты и ответы", responses=shapes.OpinionShape)
+    @extend_schema(operation_id="opinion", summary="Мнение: факты и ответы", responses=further.MyOpinionShape)
     def get(self, request: Request, pk: UUID) -> Response:
         case = visible(request, pk)
         made = opinion_for(request, case)
@@ -43,7 +43,7 @@ class Opinion(View):
             "answers": [{"question": one.question.text, "text": one.text} for one in answers],
             "copy_password": case.copy_password if case.copy_mode == Case.CopyMode.PROTECTED else "",
         }
-        return Response(shapes.OpinionShape(told).data)
+        return Response(further.MyOpinionShape(told).data)
 
 
 class OpinionContent(View):
@@ -63,7 +63,7 @@ class OpinionContent(View):
 class TheOriginal(Acting):
     scopes = {"GET": "opinion", "POST": "opinion"}
 
-    @extend_schema(operation_id="original", summary="Где оригинал (S10)", responses=shapes.OriginalShape)
+    @extend_schema(operation_id="original", summary="Где оригинал (S10)", responses=further.OriginalShape)
     def get(self, request: Request, pk: UUID) -> Response:
         case = visible(request, pk)
         found = _original(case, request)
@@ -77,7 +77,7 @@ class TheOriginal(Acting):
         summary="Запросить оригинал (S11, D22)",
         request=given.OriginalWish,
         parameters=[KEY, IF_MATCH],
-        responses=shapes.OriginalShape,
+        responses=further.OriginalShape,
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
@@ -106,4 +106,4 @@ def _told(found: Original) -> Response:
         "clinic": found.opinion.clinic.name,
         "cost_and_risk": COST_AND_RISK,
     }
-    return Response(shapes.OriginalShape(told).data)
+    return Response(further.OriginalShape(told).data)

@@ -33,11 +33,11 @@ class Documents(Acting):
     @extend_schema(
         operation_id="documents",
         summary="Документы: состояние и расписка",
-        responses=shapes.DocumentShape(many=True),
+        responses=shapes.MyDocumentShape(many=True),
     )
     def get(self, request: Request, pk: UUID) -> Response:
         told = shapes.documents(visible(request, pk), request.user)
-        return Response(shapes.DocumentShape(told, many=True).data)
+        return Response(shapes.MyDocumentShape(told, many=True).data)
 
     @extend_schema(
         operation_id="enclose",
@@ -45,7 +45,7 @@ class Documents(Acting):
         description="Тот же файл второй раз не хранится: ответом будет первый.",
         request={"multipart/form-data": given.DocumentParts},
         parameters=[KEY, IF_MATCH],
-        responses={201: shapes.DocumentShape},
+        responses={201: shapes.MyDocumentShape},
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
@@ -58,14 +58,14 @@ class Documents(Acting):
         act(request, enclosing.enclose, case, document=received.document, kinds=kinds)
         told = shapes.documents(case, request.user)
         one = next(document for document in told if document["id"] == received.document.pk)
-        return Response(shapes.DocumentShape(one).data, status=201)
+        return Response(shapes.MyDocumentShape(one).data, status=201)
 
 
 class Content(View):
     scopes = {"GET": "read"}
 
     @extend_schema(
-        operation_id="content",
+        operation_id="my_content",
         summary="Файл документа. Чтение записывается",
         parameters=[RANGE],
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},

@@ -12,11 +12,11 @@ from portal.path import PathStep
 from portal.standing import ASKED, TITLES, Standing
 from portal.views.status import path_of
 from requests_app import permissions, workflow
-from requests_app.models import Case, Deadline, Kind, Original, RequestedItem
+from requests_app.models import Case, Deadline, Kind, RequestedItem
 from requests_app.statuses import Status
 
 
-class CaseLine(serializers.Serializer):
+class MyCaseLine(serializers.Serializer):
     id = serializers.UUIDField()
     number = serializers.CharField(help_text="Для людей: «VM-2026-000001»")
     status = serializers.ChoiceField(Status.values)
@@ -26,10 +26,10 @@ class CaseLine(serializers.Serializer):
     submitted_at = serializers.DateTimeField(allow_null=True)
 
 
-class CasePage(serializers.Serializer):
+class MyCasePage(serializers.Serializer):
     next = serializers.URLField(allow_null=True, help_text="Адрес следующей страницы")
     previous = serializers.URLField(allow_null=True)
-    results = CaseLine(many=True)
+    results = MyCaseLine(many=True)
 
 
 class PromiseShape(serializers.Serializer):
@@ -55,22 +55,22 @@ class KindShape(serializers.Serializer):
     label = serializers.CharField()
 
 
-class ItemShape(KindShape):
+class MyItemShape(KindShape):
     id = serializers.UUIDField()
     note = serializers.CharField()
     is_physical = serializers.BooleanField(help_text="Вещь, её отправляют по адресу запроса (S12)")
     registered_at = serializers.DateTimeField(allow_null=True)
 
 
-class RequestShape(serializers.Serializer):
+class MyRequestShape(serializers.Serializer):
     id = serializers.UUIDField()
     reason = serializers.CharField()
     address = serializers.CharField()
     asked_at = serializers.DateTimeField()
-    items = ItemShape(many=True)
+    items = MyItemShape(many=True)
 
 
-class DocumentShape(serializers.Serializer):
+class MyDocumentShape(serializers.Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField()
     kinds = serializers.ListField(child=serializers.ChoiceField(Kind.values))
@@ -92,13 +92,13 @@ class AbsenceShape(serializers.Serializer):
     accepted_at = serializers.DateTimeField(allow_null=True)
 
 
-class QuestionShape(serializers.Serializer):
+class MyQuestionShape(serializers.Serializer):
     id = serializers.UUIDField()
     position = serializers.IntegerField()
     text = serializers.CharField()
 
 
-class CaseShape(CaseLine):
+class MyCaseShape(MyCaseLine):
     phone = serializers.CharField()
     reply_to = serializers.CharField(help_text="Почта, на которую пишем")
     policy_number = serializers.CharField()
@@ -108,63 +108,13 @@ class CaseShape(CaseLine):
     path = StepShape(many=True)
     missing = KindShape(many=True, help_text="Чего не хватает")
     blocks = KindShape(many=True, help_text="Без чего черновик не отправить (D5)")
-    request = RequestShape(allow_null=True, help_text="Что мы попросили прислать")
-    questions = QuestionShape(many=True)
-    documents = DocumentShape(many=True)
+    request = MyRequestShape(allow_null=True, help_text="Что мы попросили прислать")
+    questions = MyQuestionShape(many=True)
+    documents = MyDocumentShape(many=True)
     absences = AbsenceShape(many=True)
     steps = serializers.ListField(child=serializers.CharField(), help_text="Какие шаги открыты сейчас")
     may_add = serializers.BooleanField(help_text="Можно прикладывать документы")
     may_read_opinion = serializers.BooleanField()
-
-
-class MessageShape(serializers.Serializer):
-    id = serializers.UUIDField()
-    mine = serializers.BooleanField()
-    who = serializers.CharField()
-    written_at = serializers.DateTimeField()
-    text = serializers.CharField()
-
-
-class TextShape(serializers.Serializer):
-    kind = serializers.CharField()
-    title = serializers.CharField()
-    body = serializers.CharField()
-    sha256 = serializers.CharField()
-    signed = serializers.BooleanField()
-
-
-class ConsentsShape(serializers.Serializer):
-    has_agreed = serializers.BooleanField(help_text="Соглашение о простой электронной подписи принято")
-    agreement = TextShape()
-    texts = TextShape(many=True)
-
-
-class AnswerShape(serializers.Serializer):
-    question = serializers.CharField()
-    text = serializers.CharField()
-
-
-class OpinionShape(serializers.Serializer):
-    id = serializers.UUIDField()
-    clinic = serializers.CharField()
-    expert_name = serializers.CharField()
-    expert_position = serializers.CharField()
-    opinion_on = serializers.DateField()
-    released_at = serializers.DateTimeField()
-    sha256 = serializers.CharField(help_text="Подписанного файла")
-    answers = AnswerShape(many=True)
-    copy_password = serializers.CharField(help_text="К файлу из письма; пусто, если он без пароля")
-
-
-class OriginalShape(serializers.Serializer):
-    id = serializers.UUIDField()
-    state = serializers.ChoiceField(Original.State.values)
-    title = serializers.CharField()
-    clinic = serializers.CharField()
-    kept_until = serializers.DateField()
-    sent_on = serializers.DateField(allow_null=True)
-    tracking = serializers.CharField()
-    cost_and_risk = serializers.CharField(help_text="С чем соглашается заявитель (S11)")
 
 
 def line(case: Case) -> dict[str, Any]:
@@ -180,7 +130,7 @@ def line(case: Case) -> dict[str, Any]:
 
 
 def whole(case: Case, user: User, *, at: datetime) -> Any:
-    """The data of CaseShape."""
+    """The data of MyCaseShape."""
     standing = Standing(case, at)
     told = {} if case.is_draft else {"title": standing.title}
     may_add = permissions.may_add_enclosures(case, user)
@@ -202,7 +152,7 @@ def whole(case: Case, user: User, *, at: datetime) -> Any:
         "may_add": may_add,
         "may_read_opinion": permissions.may_read_opinion(case, user),
     }
-    return CaseShape(facts).data
+    return MyCaseShape(facts).data
 
 
 def documents(case: Case, user: User) -> list[dict[str, Any]]:

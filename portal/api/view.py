@@ -40,7 +40,7 @@ class Acting(View):
 
     def now(self, request: Request, pk: UUID, *, status: int = 200) -> Response:
         """The case as it has become."""
-        return Response(shapes.CaseLine(shapes.line(visible(request, pk))).data, status=status)
+        return Response(shapes.MyCaseLine(shapes.line(visible(request, pk))).data, status=status)
 
 
 def act(request: Request, action: Callable[..., Any], case: Case, **fields: Any) -> Any:

@@ -1,0 +1,55 @@
+"""What a program is told beside the case: messages, consents, the opinion and its original. The case is in ``shapes``."""
+
+from rest_framework import serializers
+
+from requests_app.models import Original
+
+
+class MessageShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    mine = serializers.BooleanField()
+    who = serializers.CharField()
+    written_at = serializers.DateTimeField()
+    text = serializers.CharField()
+
+
+class TextShape(serializers.Serializer):
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    body = serializers.CharField()
+    sha256 = serializers.CharField()
+    signed = serializers.BooleanField()
+
+
+class ConsentsShape(serializers.Serializer):
+    has_agreed = serializers.BooleanField(help_text="Соглашение о простой электронной подписи принято")
+    agreement = TextShape()
+    texts = TextShape(many=True)
+
+
+class AnswerShape(serializers.Serializer):
+    question = serializers.CharField()
+    text = serializers.CharField()
+
+
+class MyOpinionShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    clinic = serializers.CharField()
+    expert_name = serializers.CharField()
+    expert_position = serializers.CharField()
+    opinion_on = serializers.DateField()
+    released_at = serializers.DateTimeField()
+    sha256 = serializers.CharField(help_text="Подписанного файла")
+    answers = AnswerShape(many=True)
+    copy_password = serializers.CharField(help_text="К файлу из письма; пусто, если он без пароля")
+
+
+class OriginalShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(Original.State.values)
+    title = serializers.CharField()
+    clinic = serializers.CharField()
+    kept_until = serializers.DateField()
+    sent_on = serializers.DateField(allow_null=True)
+    tracking = serializers.CharField()
+    cost_and_risk = serializers.CharField(help_text="С чем соглашается заявитель (S11)")
