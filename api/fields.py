@@ -9,7 +9,9 @@ from api.problems import Problem
 
 
 class Strict(serializers.Serializer):
-    """A field that is not known is a mistake of the caller, and said to be one."""
+    """A field that is not known is a mistake of the caller, and said to be one. ``example`` stands in the schema."""
+
+    example: dict[str, Any] | None = None
 
     def to_internal_value(self, data: Any) -> Any:
         given = super().to_internal_value(data)

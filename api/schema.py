@@ -29,14 +29,15 @@ PROBLEM = {
 
 
 class StrictFields(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """What is read strictly says so."""
+    """What is read strictly says so, and shows how it looks (``example`` of the class)."""
 
     target_class = "api.fields.Strict"
     match_subclasses = True
 
     def map_serializer(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
         said = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # type: ignore[no-untyped-call]
-        return {**said, "additionalProperties": False}
+        example = getattr(self.target, "example", None)
+        return {**said, "additionalProperties": False} | ({"examples": [example]} if example else {})
 
 
 class Tokens(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -10,10 +10,11 @@ from rest_framework import serializers
 from accounts.models import User
 from api.fields import Page, Strict, Text, checked, read, refuse
 from api.problems import Problem
+from clinics import comparing
 from clinics.case_list import GROUPS
 from clinics.forms import STATED, DeclineForm, OpinionForm, RequestForm
 from requests_app.actions.materials import MATERIAL_KINDS
-from requests_app.models import Case
+from requests_app.models import Case, Concordance
 
 
 class Listing(Page):
@@ -21,10 +22,18 @@ class Listing(Page):
 
 
 class Decline(Strict):
+    example = {"reason": "Нет эксперта по этому заболеванию"}
+
     reason = Text(max_length=1000, help_text="Прочтёт врач-куратор")
 
 
 class Ask(Strict):
+    example = {
+        "kinds": ["slides"],
+        "reason": "Стёкла первой операции: проверим степень злокачественности",
+        "address": "125000, Москва, Примерная, 1, лаборатория",
+    }
+
     kinds = serializers.ListField(
         child=serializers.ChoiceField([kind.value for kind in MATERIAL_KINDS]),
         allow_empty=False,
@@ -37,6 +46,8 @@ class Ask(Strict):
 
 
 class AnswerGiven(Strict):
+    example = {"question": "5f0c3f2e-6f0a-4c8e-9a51-0d6f3f6b8a10", "text": "Диагноз подтверждаю."}
+
     question = serializers.UUIDField()
     text = Text(max_length=5000)
     cannot = serializers.BooleanField(
@@ -45,12 +56,31 @@ class AnswerGiven(Strict):
 
 
 class OpinionGiven(Strict):
+    example = {
+        "expert_name": "Ковалёв Роман Андреевич",
+        "expert_position": "Врач-онколог",
+        "opinion_on": "2026-11-25",
+        "states_organisation": True,
+        "states_expert": True,
+        "answers": [AnswerGiven.example],
+        "diagnosis_is": "confirmed",
+        "treatment_is": "changed",
+        "impact": "Операция не нужна, лечение можно продолжать.",
+    }
+
     expert_name = Text(max_length=200, help_text="Фамилия, имя, отчество (S9)")
     expert_position = Text(max_length=200)
     opinion_on = serializers.DateField(help_text="День, когда подписано мнение")
     states_organisation = serializers.BooleanField(help_text="В файле указано название организации (S9)")
     states_expert = serializers.BooleanField(help_text="В файле указаны ФИО и должность эксперта (S9)")
     answers = AnswerGiven(many=True, help_text="По одному на каждый вопрос дела")
+    diagnosis_is = serializers.ChoiceField(
+        Concordance.values, required=False, help_text="Что мнение делает с первым диагнозом"
+    )
+    treatment_is = serializers.ChoiceField(Concordance.values, required=False, help_text="И с лечением")
+    impact = Text(
+        max_length=2000, required=False, help_text="Что меняется: прочтёт пациент. Нужно при changed"
+    )
 
 
 class OpinionParts(Strict):
@@ -97,6 +127,7 @@ def _as_form(facts: dict[str, Any], answers: dict[Any, Any]) -> dict[str, Any]:
         "expert_position": facts["expert_position"],
         "opinion_on": f"{facts['opinion_on']:%d.%m.%Y}",
         "stated": [value for value, _ in STATED],
+        **{name: facts[name] for name in comparing.FIELDS if name in facts},
         **{f"answer_{pk}": answer["text"] for pk, answer in answers.items()},
         **cannot,
     }

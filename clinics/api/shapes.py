@@ -9,7 +9,7 @@ from accounts.models import User
 from clinics import asking, papers, patient
 from clinics.case_list import GROUPS, running
 from clinics.papers import Paper
-from requests_app.models import Case, Deadline, DocumentRequest, Opinion
+from requests_app.models import Case, Concordance, Deadline, DocumentRequest, Opinion
 
 
 class PatientShape(serializers.Serializer):
@@ -86,6 +86,9 @@ class OpinionShape(serializers.Serializer):
     expert_name = serializers.CharField()
     expert_position = serializers.CharField()
     opinion_on = serializers.DateField()
+    diagnosis_is = serializers.ChoiceField([*Concordance.values, ""])
+    treatment_is = serializers.ChoiceField([*Concordance.values, ""])
+    impact = serializers.CharField()
     handed_over_at = serializers.DateTimeField()
     returned_at = serializers.DateTimeField(allow_null=True)
     return_reason = serializers.CharField(help_text="Что попросил исправить врач-куратор")

@@ -15,7 +15,7 @@ from api.fields import Page, read_query
 from api.once import once
 from api.problems import Problem
 from audit import log
-from portal.api import given, shapes
+from portal.api import bodies, given, shapes
 from portal.api.view import Acting, View, act
 from portal.views.lookup import visible
 from requests_app.actions import registration
@@ -48,7 +48,7 @@ class Cases(View):
         operation_id="start",
         summary="Начать заявку",
         description="Черновик для того же человека уже есть: ответом будет он.",
-        request=given.NewCase,
+        request=bodies.NewCase,
         parameters=[KEY],
         responses={201: shapes.MyCaseLine},
     )
@@ -109,7 +109,7 @@ class Person(Filling):
     def fields(self, data: Any, case: Case) -> dict[str, Any]:
         return given.person(data)
 
-    @_filling("person", "Кто и контакты", given.Person)
+    @_filling("person", "Кто и контакты", bodies.Person)
     @once
     def post(self, request: Request, pk: UUID) -> Response:
         return self.filled(request, pk)
@@ -121,7 +121,7 @@ class Policy(Filling):
     def fields(self, data: Any, case: Case) -> dict[str, Any]:
         return {"policy_number": given.policy_number(data)}
 
-    @_filling("policy", "Номер полиса (D15)", given.PolicyNumber)
+    @_filling("policy", "Номер полиса (D15)", bodies.PolicyNumber)
     @once
     def post(self, request: Request, pk: UUID) -> Response:
         return self.filled(request, pk)
@@ -133,7 +133,7 @@ class Questionnaire(Filling):
     def fields(self, data: Any, case: Case) -> dict[str, Any]:
         return given.answers(data, case)
 
-    @_filling("questionnaire", "Анкета-заявление и способ доставки копии (D17, D8)", given.Answers)
+    @_filling("questionnaire", "Анкета-заявление и способ доставки копии (D17, D8)", bodies.Answers)
     @once
     def post(self, request: Request, pk: UUID) -> Response:
         return self.filled(request, pk)
@@ -145,7 +145,7 @@ class Questions(Filling):
     def fields(self, data: Any, case: Case) -> dict[str, Any]:
         return {"questions": given.questions(data)}
 
-    @_filling("questions", "Вопросы эксперту", given.Questions)
+    @_filling("questions", "Вопросы эксперту", bodies.Questions)
     @once
     def post(self, request: Request, pk: UUID) -> Response:
         return self.filled(request, pk)

@@ -11,7 +11,7 @@ from api import problems
 from api.door import IF_MATCH, KEY
 from api.once import once
 from api.problems import Problem
-from portal.api import further, given
+from portal.api import bodies, further, given
 from portal.api.view import Acting, View, act
 from portal.views.consents import unsigned_by
 from portal.views.lookup import visible
@@ -39,7 +39,7 @@ class Agreement(Acting):
     @extend_schema(
         operation_id="agree",
         summary="Принять соглашение о простой электронной подписи, прежде первого кода (63-ФЗ, ст. 9)",
-        request=given.Agreement,
+        request=bodies.Agreement,
         parameters=[KEY, IF_MATCH],
         responses={204: None},
     )
@@ -57,7 +57,7 @@ class Code(Acting):
     @extend_schema(
         operation_id="send_code",
         summary="Прислать код на почту: он подпишет эти тексты и ничего другого",
-        request=given.ToSign,
+        request=bodies.ToSign,
         parameters=[KEY, IF_MATCH],
         responses={202: None},
     )
@@ -76,7 +76,7 @@ class Signature(Acting):
     @extend_schema(
         operation_id="sign",
         summary="Подписать кодом из письма",
-        request=given.Signed,
+        request=bodies.Signed,
         parameters=[KEY, IF_MATCH],
         responses=further.ConsentsShape,
     )

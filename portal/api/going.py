@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from api.door import IF_MATCH, KEY
 from api.once import once
-from portal.api import further, given, shapes
+from portal.api import bodies, further, given, shapes
 from portal.api.view import Acting, act
 from portal.views.lookup import visible
 from portal.views.sending import missing_parts
@@ -24,7 +24,7 @@ class Submission(Acting):
     @extend_schema(
         operation_id="submit",
         summary="Отправить заявку (S5, D5)",
-        request=given.Submission,
+        request=bodies.Submission,
         parameters=[KEY, IF_MATCH],
         responses=shapes.MyCaseLine,
     )
@@ -59,7 +59,7 @@ class Withdrawal(Acting):
     @extend_schema(
         operation_id="withdraw",
         summary="Отозвать заявку",
-        request=given.Withdrawal,
+        request=bodies.Withdrawal,
         parameters=[KEY, IF_MATCH],
         responses=shapes.MyCaseLine,
     )
@@ -103,7 +103,7 @@ class Messages(Acting):
     @extend_schema(
         operation_id="write",
         summary="Написать врачу-куратору",
-        request=given.NewMessage,
+        request=bodies.NewMessage,
         parameters=[KEY, IF_MATCH],
         responses={201: further.MessageShape},
     )

@@ -14,7 +14,7 @@ from api.once import once
 from api.problems import Problem
 from audit import log
 from documents import serving
-from portal.api import further, given
+from portal.api import bodies, further, given
 from portal.api.view import Acting, View
 from portal.views.lookup import visible
 from portal.views.opinion import opinion_for
@@ -75,7 +75,7 @@ class TheOriginal(Acting):
     @extend_schema(
         operation_id="apply_for_original",
         summary="Запросить оригинал (S11, D22)",
-        request=given.OriginalWish,
+        request=bodies.OriginalWish,
         parameters=[KEY, IF_MATCH],
         responses=further.OriginalShape,
     )

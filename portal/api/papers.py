@@ -16,7 +16,7 @@ from api.problems import Problem
 from documents import serving
 from documents.uploads import UploadRefused
 from portal import receiving
-from portal.api import given, shapes
+from portal.api import bodies, given, shapes
 from portal.api.view import Acting, View, act
 from portal.standing import Standing
 from portal.views.lookup import visible
@@ -43,7 +43,7 @@ class Documents(Acting):
         operation_id="enclose",
         summary="Приложить документ, до 100 МБ",
         description="Тот же файл второй раз не хранится: ответом будет первый.",
-        request={"multipart/form-data": given.DocumentParts},
+        request={"multipart/form-data": bodies.DocumentParts},
         parameters=[KEY, IF_MATCH],
         responses={201: shapes.MyDocumentShape},
     )
@@ -100,7 +100,7 @@ class Absences(Acting):
     @extend_schema(
         operation_id="declare_absent",
         summary="«Нет и не будет»: часть выписки или то, что попросили (D5)",
-        request=given.Absence,
+        request=bodies.Absence,
         parameters=[KEY, IF_MATCH],
         responses={201: shapes.AbsenceShape},
     )

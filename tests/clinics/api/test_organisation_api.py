@@ -319,3 +319,17 @@ def test_a_returned_opinion_tells_why(system, taken):
     OpinionFactory(case=taken, returned_at=timezone.now(), return_reason="Нет должности")
 
     assert system.get(f"cases/{taken.pk}/").json()["opinion"]["return_reason"] == "Нет должности"
+
+
+def test_the_comparison_with_the_first_opinion_comes_with_the_facts(system, taken):
+    told = {"diagnosis_is": "confirmed", "treatment_is": "changed", "impact": "Операция не нужна."}
+    made = system.post(f"cases/{taken.pk}/opinion/", opinion(taken, **told))
+
+    assert made.status_code == 201, made.json()
+    assert {name: made.json()[name] for name in told} == told
+
+
+def test_a_change_without_words_for_the_patient_is_refused(system, taken):
+    refused = system.post(f"cases/{taken.pk}/opinion/", opinion(taken, treatment_is="changed"))
+
+    assert "impact" in problem(refused, 422, "invalid")["errors"]

@@ -1,0 +1,43 @@
+"""Every body that a program may send is shown by an example, and the example is one that would be taken."""
+
+import inspect
+
+import pytest
+
+from api.fields import Strict
+from clinics.api import given as of_organisations
+from portal.api import bodies as of_the_insured
+
+BODIES = [
+    kind
+    for room in (of_organisations, of_the_insured)
+    for _, kind in inspect.getmembers(room, inspect.isclass)
+    if issubclass(kind, Strict) and kind.__module__ == room.__name__ and not kind.__name__.endswith("Parts")
+]
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in BODIES if kind.__name__ != "Listing"], ids=lambda k: k.__name__
+)
+def test_the_example_of_a_body_fits_it(kind):
+    shown = kind(data=kind.example)
+
+    assert kind.example and shown.is_valid(), shown.errors
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", ["organisation", "insured"])
+def test_the_schema_shows_the_example_of_every_json_body(client, door):
+    schema = client.get(f"/api/{door}/v1/openapi.json").json()
+    bodies = [
+        call["post"]["requestBody"]["content"]
+        for call in schema["paths"].values()
+        if "requestBody" in call.get("post", {})
+    ]
+    named = [
+        body["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        for body in bodies
+        if "application/json" in body
+    ]
+
+    assert named and all(schema["components"]["schemas"][name].get("examples") for name in named), named
