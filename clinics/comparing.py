@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from requests_app.models import Concordance, Opinion
+from requests_app.models.opinion import COMPARED, is_unexplained
 
 UNSAID = [("", "не сравнивает")]
-FIELDS = ("diagnosis_is", "treatment_is", "impact")
 
 
 class ComparingForm(forms.Form):
@@ -28,17 +28,16 @@ class ComparingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        said = {given.get("diagnosis_is"), given.get("treatment_is")}
-        if Concordance.CHANGED in said and not given.get("impact", "").strip():
+        if is_unexplained(given):
             self.add_error("impact", "Напишите, что меняется для пациента: он прочтёт эти слова")
         return given
 
     @property
     def comparison(self) -> dict[str, str]:
         """The facts of hand_over_opinion that are this form's."""
-        return {name: self.cleaned_data[name] for name in FIELDS}
+        return {name: self.cleaned_data[name] for name in COMPARED}
 
 
 def as_before(returned: Opinion) -> dict[str, str]:
     """What a returned opinion has said."""
-    return {name: getattr(returned, name) for name in FIELDS}
+    return {name: getattr(returned, name) for name in COMPARED}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from allauth.account.internal.emailkit import valid_email_or_none
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
@@ -76,9 +77,10 @@ class SignOn(DefaultSocialAccountAdapter):
             if sociallogin.user.role not in place.roles:
                 _refuse(request, place.unknown)
             return
-        if claims.get("email_verified") is not True:  # some say "false", which is a true word
+        address = _proved_address(claims)
+        if not address:
             _refuse(request, UNPROVED)
-        user = User.objects.filter(email=str(claims.get("email", "")).strip().lower()).first()
+        user = User.objects.filter(email=address).first()
         if user is None and place.takes_newcomers:
             return
         if user is None or user.role not in place.roles:
@@ -115,6 +117,13 @@ def _claims(sociallogin: SocialLogin) -> dict[str, Any] | None:
     if not token or (info and info.get("sub") != token.get("sub")):
         return None
     return dict(info or token)
+
+
+def _proved_address(claims: dict[str, Any]) -> str:
+    """The address that the provider calls verified, as we keep addresses; none when it does not, or tells no address."""
+    if claims.get("email_verified") is not True:  # some say "false", which is a true word
+        return ""
+    return (valid_email_or_none(str(claims.get("email", ""))) or "").lower()
 
 
 def _refuse(request: HttpRequest, why: str, *, status: int = 403) -> NoReturn:

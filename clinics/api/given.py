@@ -10,11 +10,11 @@ from rest_framework import serializers
 from accounts.models import User
 from api.fields import Page, Strict, Text, checked, read, refuse
 from api.problems import Problem
-from clinics import comparing
 from clinics.case_list import GROUPS
 from clinics.forms import STATED, DeclineForm, OpinionForm, RequestForm
 from requests_app.actions.materials import MATERIAL_KINDS
 from requests_app.models import Case, Concordance
+from requests_app.models.opinion import COMPARED
 
 
 class Listing(Page):
@@ -127,7 +127,7 @@ def _as_form(facts: dict[str, Any], answers: dict[Any, Any]) -> dict[str, Any]:
         "expert_position": facts["expert_position"],
         "opinion_on": f"{facts['opinion_on']:%d.%m.%Y}",
         "stated": [value for value, _ in STATED],
-        **{name: facts[name] for name in comparing.FIELDS if name in facts},
+        **{name: facts[name] for name in COMPARED if name in facts},
         **{f"answer_{pk}": answer["text"] for pk, answer in answers.items()},
         **cannot,
     }

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from requests_app.models import Original
+from requests_app.models import Concordance, Original
 
 
 class MessageShape(serializers.Serializer):
@@ -30,6 +30,7 @@ class ConsentsShape(serializers.Serializer):
 class AnswerShape(serializers.Serializer):
     question = serializers.CharField()
     text = serializers.CharField()
+    cannot = serializers.BooleanField(help_text="Ответить нельзя, в тексте написано почему")
 
 
 class MyOpinionShape(serializers.Serializer):
@@ -40,6 +41,11 @@ class MyOpinionShape(serializers.Serializer):
     opinion_on = serializers.DateField()
     released_at = serializers.DateTimeField()
     sha256 = serializers.CharField(help_text="Подписанного файла")
+    diagnosis_is = serializers.ChoiceField(
+        [*Concordance.values, ""], help_text="Что мнение делает с первым диагнозом"
+    )
+    treatment_is = serializers.ChoiceField([*Concordance.values, ""], help_text="И с лечением")
+    impact = serializers.CharField(help_text="Что это меняет, простыми словами")
     answers = AnswerShape(many=True)
     copy_password = serializers.CharField(help_text="К файлу из письма; пусто, если он без пароля")
 

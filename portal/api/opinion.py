@@ -21,6 +21,7 @@ from portal.views.opinion import opinion_for
 from requests_app import permissions
 from requests_app.actions import originals
 from requests_app.models import Case, Original
+from requests_app.models.opinion import COMPARED
 from requests_app.models.original import COST_AND_RISK
 from requests_app.workflow import StepRefused
 
@@ -34,13 +35,15 @@ class Opinion(View):
         made = opinion_for(request, case)
         at = timezone.now()
         log.record("opinion.opened", by=request.user, at=at, case_number=case.number, subject=made)
-        names = ("id", "expert_name", "expert_position", "opinion_on", "released_at")
+        names = ("id", "expert_name", "expert_position", "opinion_on", "released_at", *COMPARED)
         answers = made.answers.select_related("question")
         told = {
             **{name: getattr(made, name) for name in names},
             "clinic": made.clinic.name,
             "sha256": made.document.sha256,
-            "answers": [{"question": one.question.text, "text": one.text} for one in answers],
+            "answers": [
+                {"question": one.question.text, "text": one.text, "cannot": one.cannot} for one in answers
+            ],
             "copy_password": case.copy_password if case.copy_mode == Case.CopyMode.PROTECTED else "",
         }
         return Response(further.MyOpinionShape(told).data)

@@ -20,7 +20,7 @@ from portal.api import bodies, given, shapes
 from portal.api.view import Acting, View, act
 from portal.standing import Standing
 from portal.views.lookup import visible
-from portal.views.reading import readable
+from portal.views.reading import enclosed
 from requests_app.actions import enclosing
 from requests_app.models import Case
 from requests_app.models.enclosure import PARTS
@@ -66,12 +66,12 @@ class Content(View):
 
     @extend_schema(
         operation_id="my_content",
-        summary="Файл документа. Чтение записывается",
+        summary="Файл документа комплекта. Чтение записывается",
         parameters=[RANGE],
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, pk: UUID, document_pk: UUID) -> HttpResponseBase:
-        found = readable(request, visible(request, pk), document_pk)
+        found = enclosed(request, visible(request, pk), document_pk)
         return serving.file_response(found, by=request.user, at=timezone.now(), asked=request.headers)
 
 

@@ -83,14 +83,21 @@ def _printed(content: bytes, name: str) -> HttpResponse:
 
 
 def readable(request: HttpRequest, case: Case, document: UUID) -> Document:
-    """A document of this case that this person may open; anything else has no address."""
-    enclosed = permissions.readable_enclosures(case, request.user).filter(document_id=document).first()
-    if enclosed is not None:
-        return _openable(enclosed.document)
+    """A document of this case that this person may open, the opinion among them; anything else has no address."""
+    if permissions.readable_enclosures(case, request.user).filter(document_id=document).exists():
+        return enclosed(request, case, document)
     made = opinion_for(request, case)
     if made.document_id != document:
         raise Http404
     return _openable(made.document)
+
+
+def enclosed(request: HttpRequest, case: Case, document: UUID) -> Document:
+    """One of the package alone."""
+    found = permissions.readable_enclosures(case, request.user).filter(document_id=document).first()
+    if found is None:
+        raise Http404
+    return _openable(found.document)
 
 
 def _openable(found: Document) -> Document:

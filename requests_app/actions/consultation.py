@@ -15,11 +15,11 @@ from requests_app.actions import notices
 from requests_app.models import (
     Answer,
     Case,
-    Concordance,
     ConsentKind,
     Deadline,
     Opinion,
 )
+from requests_app.models.opinion import is_unexplained
 from requests_app.workflow import StepRefused
 
 
@@ -168,8 +168,7 @@ def _check_s9(
     answered = {pk for pk, reply in replies.items() if reply.text.strip()}
     if asked != answered:
         raise StepRefused("Ответьте на каждый вопрос или напишите, почему ответить нельзя.")
-    changes = Concordance.CHANGED in {comparison.get("diagnosis_is"), comparison.get("treatment_is")}
-    if changes and not comparison.get("impact", "").strip():
+    if is_unexplained(comparison):
         raise StepRefused("Напишите, что меняется для пациента.")
 
 

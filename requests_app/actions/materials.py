@@ -78,8 +78,7 @@ def ask_for_materials(number: str, *, by: User, at: datetime) -> Case:
         items=[str(item) for item in request.items.all()],
         has_materials=request.has_materials,
     )
-    if case.clinic is not None:
-        notices.tell_system("request.confirmed", case, case.clinic, at=at)
+    notices.tell_system("request.confirmed", case, case.clinic, at=at)
     return case
 
 

@@ -119,8 +119,10 @@ def tell_clinic(
     tell_system(EVENTS[name], case, clinic, at=at)
 
 
-def tell_system(event: str, case: Case, clinic: Organisation, *, at: datetime) -> None:
+def tell_system(event: str, case: Case, clinic: Organisation | None, *, at: datetime) -> None:
     """A word to the organisation's own system alone, where it has one."""
+    if clinic is None:
+        return
     webhooks.post(clinic, event, {"case": str(case.pk), "number": case.number}, at=at)
 
 

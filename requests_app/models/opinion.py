@@ -1,6 +1,7 @@
 """The completeness that was fixed (D3), and the opinion that was made (S9)."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
@@ -43,6 +44,16 @@ class Concordance(models.TextChoices):
     CONFIRMED = "confirmed", "подтверждает"
     CLARIFIED = "clarified", "уточняет"
     CHANGED = "changed", "меняет"
+
+
+COMPARED = ("diagnosis_is", "treatment_is", "impact")
+"""The fields of an opinion that say what becomes of the first one."""
+
+
+def is_unexplained(comparison: Mapping[str, str]) -> bool:
+    """Whether something is changed, and the patient is not told what that means."""
+    said = {comparison.get("diagnosis_is"), comparison.get("treatment_is")}
+    return Concordance.CHANGED in said and not comparison.get("impact", "").strip()
 
 
 class Opinion(models.Model):

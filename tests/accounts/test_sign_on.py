@@ -21,6 +21,7 @@ PEOPLE = {
     "unproved@example.org": False,
     "curator@example.org": True,
     "newcomer@example.org": True,
+    "nameless@example.org": True,
 }
 
 
@@ -128,6 +129,12 @@ def test_a_newcomer_with_an_unproved_address_gets_no_account(provider):
     answer, _ = comes(provider, "unproved@example.org")
 
     assert answer.status_code == 403 and not User.objects.filter(email="unproved@example.org").exists()
+
+
+def test_a_person_without_an_address_is_told_so_and_gets_no_account(provider):
+    answer, _ = comes(provider, "nameless@example.org")
+
+    assert answer.status_code == 403 and "Почта там" in words(answer) and not User.objects.exists()
 
 
 def test_an_account_whose_address_we_have_not_seen_proved_is_not_opened(provider):

@@ -41,7 +41,7 @@ OPERATIONS = {
     for door, schema in SCHEMAS.items()
     for found in schema.get_all_operations()
 }
-MANY = ALL_CALLS // len(OPERATIONS)
+MANY = -(-ALL_CALLS // len(OPERATIONS))
 OFFERED = ("accept", "decline")
 OF_A_DRAFT = ("person", "policy", "question", "documents", "absences", "consents", "submit", "discard")
 OTHERS = ("stranger", "the other door", "curator", "head", "nobody")

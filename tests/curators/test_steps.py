@@ -248,6 +248,18 @@ def proposal(case: Case) -> DocumentRequest:
     return request
 
 
+def test_the_freest_organisation_stands_first_and_the_closed_ones_last(office):
+    busy, free = OrganisationFactory(short_name="Занятая"), OrganisationFactory(short_name="Свободная")
+    OrganisationFactory(short_name="Закрытая", abroad=True, cross_border_notice_on=None)
+    CaseFactory(at_clinic=True, clinic=busy)
+    case = CaseFactory(status=Status.PACKAGE_COMPLETE, complete=True)
+
+    page = words(office.get(reverse("curators:case", args=[case.pk])))
+
+    assert page.index("Свободная") < page.index("Занятая") < page.index("Закрытая")
+    assert free.short_name in page
+
+
 def test_a_clinics_request_is_shown_and_confirmed(office):
     """D4."""
     case = complete("accepted", at_clinic=True)

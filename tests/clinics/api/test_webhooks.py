@@ -12,7 +12,7 @@ from socketserver import ThreadingTCPServer
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
@@ -23,8 +23,10 @@ from requests_app.actions.notices import EVENTS, WITHOUT_A_LETTER
 from requests_app.actions.review import Asked
 from requests_app.models import Kind
 from requests_app.statuses import Status
+from tests.clinics.api.system import system_of
 from tests.documents import samples
 from tests.factories import DocumentFactory, OpinionFactory, OrganisationFactory, UserFactory, stored
+from tests.web import ROOT
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -191,8 +193,6 @@ def test_an_act_that_was_undone_tells_nothing(hook, make_case, doctor):
 
 
 def test_another_organisation_hears_nothing_and_reads_no_log(hook, make_case, partner, doctor):
-    from tests.clinics.api.system import system_of
-
     other = UserFactory(role="clinic", organisation=OrganisationFactory())
     webhooks.add(other.organisation, f"{partner.url}other", at=NOW())
     case = make_case(Status.WITH_CLINIC)
@@ -219,8 +219,6 @@ def test_what_arrived_cannot_be_marked_to_be_tried_again(hook, partner):
 
 
 def test_the_secret_is_sealed_at_rest(hook):
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("select secret from api_webhook")
         assert hook.secret not in cursor.fetchone()[0]
@@ -255,7 +253,5 @@ def test_old_messages_are_forgotten(hook, partner):
 
 
 def test_every_event_is_named_in_the_partners_page():
-    from tests.web import ROOT
-
     page = (ROOT / "docs/api.md").read_text()
     assert all(f"`{event}`" in page for event in (*EVENTS.values(), *WITHOUT_A_LETTER))

@@ -5,7 +5,14 @@ from django.utils import timezone
 from accounts.models import OneTimeCode
 from requests_app.actions import consents as signing
 from requests_app.models import Case, ConsentText, Enclosure
-from tests.factories import CaseFactory, UserFactory
+from tests.factories import (
+    CaseFactory,
+    DocumentFactory,
+    OpinionFactory,
+    OrganisationFactory,
+    UserFactory,
+    stored,
+)
 from tests.portal.api.program import program_of
 from tests.portal.situations import asked_for, received
 from tests.portal.visiting import a_pdf, an_empty_file
@@ -50,6 +57,41 @@ def test_a_token_does_what_its_scopes_say_and_no_more(anna, draft):
     reader = program_of(anna, "read")
     assert reader.get(f"cases/{draft.pk}/").status_code == 200
     problem(reader.post(f"cases/{draft.pk}/discard/"), 403, "forbidden")
+
+
+def with_an_opinion(anna):
+    case = CaseFactory(
+        applicant=anna, insured__user=anna, status="delivered", questions=("Верен ли диагноз?",)
+    )
+    signed = stored(DocumentFactory(case_number=case.number), b"%PDF-1.4 signed")
+    made = OpinionFactory(
+        case=case, clinic=OrganisationFactory(), document=signed, released_at=timezone.now(), released_by=UserFactory(),
+        treatment_is="changed", impact="Операция не нужна.",
+    )  # fmt: skip
+    made.answers.create(question=case.questions.get(), text="По снимкам не видно.", cannot=True)
+    return case, made
+
+
+def test_who_may_see_cases_alone_gets_the_opinion_by_no_address(anna):
+    case, made = with_an_opinion(anna)
+    file = f"cases/{case.pk}/documents/{made.document_id}/content/"
+
+    for path in ("opinion/", "opinion/content/"):
+        problem(program_of(anna, "read").get(f"cases/{case.pk}/{path}"), 403, "forbidden")
+    problem(program_of(anna, "read").get(file), 404, "not_found")
+    assert program_of(anna, "opinion").get(f"cases/{case.pk}/opinion/content/").status_code == 200
+
+
+def test_the_opinion_is_told_as_its_page_tells_it(anna):
+    case, _ = with_an_opinion(anna)
+
+    told = program_of(anna).get(f"cases/{case.pk}/opinion/").json()
+
+    assert told["answers"] == [
+        {"question": "Верен ли диагноз?", "text": "По снимкам не видно.", "cannot": True}
+    ]
+    assert (told["diagnosis_is"], told["treatment_is"]) == ("", "changed")
+    assert told["impact"] == "Операция не нужна."
 
 
 def test_another_persons_case_is_the_same_as_none(anna, draft):
