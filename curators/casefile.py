@@ -72,7 +72,7 @@ def opinion_of(case: Case) -> Opinion | None:
     """The opinion in force, where a case has come so far."""
     if case.status not in WITH_OPINION:
         return None
-    return case.opinions.filter(returned_at=None).select_related("document", "clinic", "original").first()
+    return case.opinions.in_force().select_related("document", "clinic", "original").first()
 
 
 def clinics(case: Case, whole: ReadTogether, *, at: datetime) -> list[dict[str, object]]:

@@ -120,9 +120,7 @@ def head_from_day_eight(now: Situation) -> str:
 
 def opinion_clean(now: Situation) -> str:
     """The opinion's file is checked for viruses and can be read."""
-    opinion = (
-        now.case.opinions.filter(returned_at=None).select_related("document").order_by("-version").first()
-    )
+    opinion = now.case.opinions.in_force().select_related("document").first()
     if opinion is None:
         return "Мнения ещё нет"
     return "" if opinion.document.may_be_opened else "Файл мнения ещё проверяется"

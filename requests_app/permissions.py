@@ -41,7 +41,7 @@ def may_write_messages(case: Case, user: User) -> bool:
 def may_read_opinion(case: Case, user: User) -> bool:
     """The insured reads it once released; the office and the clinic that made it as soon as it is there."""
     if is_party(case, user):
-        return case.opinions.filter(released_at__isnull=False, returned_at=None).exists()
+        return case.opinions.released().exists()
     return user.role in STAFF or (user.role == Role.CLINIC and user.organisation_id == case.clinic_id)
 
 

@@ -146,12 +146,7 @@ def close(number: str, *, by: User, at: datetime) -> Case:
 
 def in_force(case: Case) -> Opinion:
     """The newest version that was not returned. Raises StepRefused when there is none."""
-    opinion = (
-        case.opinions.filter(returned_at=None)
-        .select_related("document", "copy", "clinic")
-        .order_by("-version")
-        .first()
-    )
+    opinion = case.opinions.in_force().select_related("document", "copy", "clinic").first()
     if opinion is None:
         raise StepRefused("Мнения ещё нет.")
     return opinion

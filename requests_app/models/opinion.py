@@ -1,6 +1,5 @@
 """The completeness that was fixed (D3), and the opinion that was made (S9)."""
 
-import uuid
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -8,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
-from documents.models import Document
 from requests_app.models.case import Case, Question
+from requests_app.models.signed import RELEASED_OR_RETURNED, Signed
 
 
 class Completeness(models.Model):
@@ -56,32 +55,28 @@ def is_unexplained(comparison: Mapping[str, str]) -> bool:
     return Concordance.CHANGED in said and not comparison.get("impact", "").strip()
 
 
-class Opinion(models.Model):
+class OpinionQuerySet(models.QuerySet["Opinion"]):
+    def in_force(self) -> "OpinionQuerySet":
+        """Those not returned, the newest version first: of a case that was opened again there may be several."""
+        return self.filter(returned_at=None).order_by("-version")
+
+    def released(self) -> "OpinionQuerySet":
+        """What the insured person may read, the newest first."""
+        return self.in_force().filter(released_at__isnull=False)
+
+
+class Opinion(Signed):
     """One version of the second opinion: organisation, expert's full name and position, answers (S9)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="opinions")
     version = models.PositiveSmallIntegerField()
     clinic = models.ForeignKey(Organisation, models.PROTECT, related_name="opinions")
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
-    copy = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
-    expert_name = models.CharField("ФИО эксперта", max_length=200)
-    expert_position = models.CharField("должность", max_length=200)
     opinion_on = models.DateField("дата мнения (оказания услуги)")
     diagnosis_is = models.CharField("диагноз", max_length=9, choices=Concordance.choices, blank=True)
     treatment_is = models.CharField("лечение", max_length=9, choices=Concordance.choices, blank=True)
     impact = models.TextField("что это меняет для пациента", blank=True)
-    handed_over_at = models.DateTimeField()
-    handed_over_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    organisation_found = models.BooleanField("организация найдена в тексте", null=True)
-    expert_found = models.BooleanField("фамилия эксперта найдена в тексте", null=True)
-    patient_found = models.BooleanField("имя пациента найдено в тексте", null=True)
-    returned_at = models.DateTimeField(null=True, blank=True)
-    return_reason = models.TextField(blank=True)
-    released_at = models.DateTimeField(null=True, blank=True)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+
+    objects = OpinionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "второе мнение"
@@ -102,9 +97,7 @@ class Opinion(models.Model):
                 name="a_change_is_explained_to_the_patient",
             ),
             models.CheckConstraint(
-                condition=Q(released_at=None, released_by=None)
-                | Q(released_at__isnull=False, released_by__isnull=False, returned_at=None),
-                name="released_by_someone_and_not_returned",
+                condition=RELEASED_OR_RETURNED, name="released_by_someone_and_not_returned"
             ),
         ]
 
@@ -116,11 +109,6 @@ class Opinion(models.Model):
         """Pairs «Диагноз», «подтверждает»: of what was compared alone."""
         told = (("Диагноз", self.get_diagnosis_is_display()), ("Лечение", self.get_treatment_is_display()))
         return [(what, said) for what, said in told if said]
-
-    @property
-    def meets_s9_in_text(self) -> bool:
-        """The organisation, the expert and the patient stand in the document's own text (D7)."""
-        return bool(self.organisation_found and self.expert_found and self.patient_found)
 
 
 class Answer(models.Model):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event
 from correspondence.models import OutgoingLetter
@@ -376,6 +377,17 @@ def test_before_the_release_everything_of_s9_is_shown(office):
     assert "В тексте документа не найдено: сверьте глазами" in page
     assert f"Кому уйдёт {case.reply_to}" in page
     assert "PDF с паролем" in page
+
+
+def test_of_a_case_that_was_opened_again_the_new_opinion_is_what_is_checked_before_the_release(office):
+    case = with_opinion(version=2, expert_name="Новикова Мария Петровна")
+    OpinionFactory(
+        case=case, released_at=timezone.now(), released_by=UserFactory(), expert_name="Старый Эксперт"
+    )
+
+    page = words(office.get(reverse("curators:release", args=[case.pk])))
+
+    assert "Новикова Мария Петровна" in page and "Старый Эксперт" not in page
 
 
 def test_the_opinion_is_released(office):

@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Event
 from requests_app.models import Case, Kind
-from tests.factories import DocumentFactory, UserFactory, page_of, put, stored
+from tests.factories import DocumentFactory, OpinionFactory, UserFactory, page_of, put, stored
 from tests.portal import situations
 from tests.portal.visiting import Door
 
@@ -60,6 +60,17 @@ def test_an_opinion_that_was_not_released_does_not_exist_for_the_insured(door, c
     assert door.opens("opinion", case.pk).status == 404
     assert door.opens("opinion_file", case.pk).status == 404
     assert door.opens("document", case.pk, opinion.document_id).status == 404
+
+
+def test_of_two_opinions_the_released_one_is_read_and_then_the_newer(door, case):
+    """A case that was opened again has two."""
+    new = OpinionFactory(case=case, version=2, expert_name="Новикова Мария Петровна", released_at=None)
+    assert not door.opens("opinion", case.pk).says("Новикова Мария Петровна")
+
+    new.released_at, new.released_by = new.handed_over_at, new.handed_over_by
+    new.save()
+
+    assert door.opens("opinion", case.pk).says("Новикова Мария Петровна")
 
 
 def test_downloading_the_opinion_is_recorded(door, case):
