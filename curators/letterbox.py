@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from correspondence.models import LetterQuerySet, LetterState, OutgoingLetter
-from requests_app.actions.delivery import COPY_LETTER
+from requests_app.actions.delivery import WITH_A_COPY
 
 TONES = {
     LetterState.QUEUED: "us",
@@ -60,7 +60,7 @@ class Row:
     def abort_url(self) -> str:
         """For what has not begun to leave; the copy of an opinion is promised (S8)."""
         waits = self.letter.state in {LetterState.QUEUED, LetterState.CLAIMED}
-        may_stop = waits and self.letter.name != COPY_LETTER
+        may_stop = waits and self.letter.name not in WITH_A_COPY
         return reverse("curators:letter_abort", args=[self.letter.pk]) if may_stop else ""
 
     @property

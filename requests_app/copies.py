@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 
+from accounts.models import Organisation
 from documents import pdf
 from documents.models import Document
 from requests_app import terms
+from requests_app.models import Case
 
 
 def content(document: Document) -> bytes:
@@ -39,3 +41,15 @@ def travelling_copy(document: Document, *, password: str) -> Copy:
 def names_found(document: Document, names: Sequence[str]) -> set[str]:
     """Which of the names stand in the document's text layer; none for a scan without one (D7)."""
     return set(pdf.words_found(content(document), names))
+
+
+def s9_in_text(case: Case, clinic: Organisation, document: Document, expert_name: str) -> dict[str, bool]:
+    """What the document's own text layer says of S9: kept for the automatic release (D7)."""
+    assert case.insured is not None
+    wanted = {
+        "organisation_found": clinic.short_name,
+        "expert_found": expert_name.split()[0],
+        "patient_found": case.insured.last_name,
+    }
+    found = names_found(document, list(wanted.values()))
+    return {field: word in found for field, word in wanted.items()}

@@ -6,6 +6,7 @@ what a step does when its moment comes is in ``actions.enforcement``.
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -35,6 +36,7 @@ TERMS: dict[str, Term] = {
     Deadline.Kind.OPINION: terms.OPINION_WITHIN,
     Deadline.Kind.PROVISIONAL: terms.OPINION_WITHIN,
     Deadline.Kind.STORAGE: terms.ORIGINAL_KEPT_FOR,
+    Deadline.Kind.FOLLOW_UP: terms.FOLLOW_UP_WITHIN,
 }
 
 
@@ -48,16 +50,12 @@ def start(case: Case, kind: str, *, since: datetime, anchor: str, at: datetime) 
     _compute(deadline, calendar)
     deadline.save(force_insert=True)
     _plan(deadline, calendar, taken=set())
-    log.record(
-        "deadline.started",
-        by=None,
-        at=at,
-        case_number=case.number,
-        kind=kind,
-        began_at=since,
-        due_at=deadline.due_at,
-        calendar_missing=deadline.calendar_missing_year,
-    )
+    told: dict[str, Any] = {
+        "began_at": since,
+        "due_at": deadline.due_at,
+        "calendar_missing": deadline.calendar_missing_year,
+    }
+    log.record("deadline.started", by=None, at=at, case_number=case.number, kind=kind, **told)
     return deadline
 
 
@@ -73,13 +71,19 @@ def stop(case: Case, *kinds: str, because: str, at: datetime) -> list[Deadline]:
     found = Deadline.objects.running().filter(case=case)
     stopped = list(found.filter(kind__in=kinds) if kinds else found.exclude(kind=Deadline.Kind.STORAGE))
     for deadline in stopped:
-        deadline.stopped_at, deadline.stopped_because = at, because
-        deadline.save(update_fields=["stopped_at", "stopped_because"])
-        cancel_steps(deadline, at=at)
-        log.record(
-            "deadline.stopped", by=None, at=at, case_number=case.number, kind=deadline.kind, because=because
-        )
+        stop_this(deadline, because=because, at=at)
     return stopped
+
+
+def stop_this(deadline: Deadline, *, because: str, at: datetime) -> None:
+    """This very one, where a case may have several of its kind; nothing happens to one that runs no more."""
+    if not deadline.is_running:
+        return
+    deadline.stopped_at, deadline.stopped_because = at, because
+    deadline.save(update_fields=["stopped_at", "stopped_because"])
+    cancel_steps(deadline, at=at)
+    told: dict[str, Any] = {"case_number": deadline.case.number, "kind": deadline.kind, "because": because}
+    log.record("deadline.stopped", by=None, at=at, **told)
 
 
 def meet(case: Case, kind: str, *, by: User | None, at: datetime) -> Deadline | None:
@@ -101,10 +105,7 @@ def begin_anew(deadline: Deadline, *, since: datetime, because: str, at: datetim
 
     Reminders whose moment has passed already are not sent again: whoever moves the day tells the new end.
     """
-    if deadline.is_running:
-        deadline.stopped_at, deadline.stopped_because = at, because
-        deadline.save(update_fields=["stopped_at", "stopped_because"])
-        cancel_steps(deadline, at=at)
+    stop_this(deadline, because=because, at=at)
     anew = start(deadline.case, deadline.kind, since=since, anchor=deadline.anchor, at=at)
     cancel_reminders(anew, until=at, at=at)
     return anew
@@ -119,8 +120,12 @@ def cancel_reminders(deadline: Deadline, *, at: datetime, until: datetime | None
 def await_letter(case: Case, kind: str, *, letter: uuid.UUID, by: User, at: datetime) -> None:
     """The promise is kept once the mail server accepts this letter; until then only the breach stays planned."""
     deadline = running(case, kind)
-    if deadline is None:
-        return
+    if deadline is not None:
+        await_letter_of(deadline, letter=letter, by=by, at=at)
+
+
+def await_letter_of(deadline: Deadline, *, letter: uuid.UUID, by: User, at: datetime) -> None:
+    """The same for this very one, where a case may have several of its kind."""
     deadline.letter, deadline.met_by = letter, by
     deadline.save(update_fields=["letter", "met_by"])
     deadline.steps.waiting().exclude(name=PlannedStep.Name.BREACH).update(cancelled_at=at)
@@ -131,7 +136,7 @@ def reopen(case: Case, deadline: Deadline, *, at: datetime) -> bool:
 
     The breach is planned again, with its true lateness if the term has ended meanwhile (D7).
     """
-    if running(case, deadline.kind) is not None:
+    if deadline.kind not in Deadline.SEVERAL and running(case, deadline.kind) is not None:
         return False
     reopened = Deadline.objects.filter(pk=deadline.pk, met_at__isnull=False).update(met_at=None)
     if reopened:

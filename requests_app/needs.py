@@ -9,7 +9,16 @@ from django.db.models import Q
 from accounts.models import Representation, User
 from accounts.roles import Role
 from requests_app import package, terms
-from requests_app.models import Case, Completeness, ConsentKind, Deadline, DocumentRequest, Kind
+from requests_app.models import (
+    Addendum,
+    Case,
+    Completeness,
+    ConsentKind,
+    Deadline,
+    DocumentRequest,
+    FollowUp,
+    Kind,
+)
 from requests_app.models.consent import NOTHING_WITHOUT
 from requests_app.package import Package
 from workcalendar.days import MOSCOW
@@ -124,6 +133,13 @@ def opinion_clean(now: Situation) -> str:
     if opinion is None:
         return "Мнения ещё нет"
     return "" if opinion.document.may_be_opened else "Файл мнения ещё проверяется"
+
+
+def nothing_asked_after(now: Situation) -> str:
+    """A question after the opinion is still owed an answer, or an addendum waits for the curator (S9)."""
+    owed = FollowUp.objects.open().filter(opinion__case=now.case).exists()
+    waits = Addendum.objects.awaiting_release().filter(opinion__case=now.case).exists()
+    return "Есть вопрос или дополнение после мнения: сначала ответьте" if owed or waits else ""
 
 
 def email_consent(now: Situation) -> str:

@@ -71,7 +71,7 @@ def _opinion(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
     yield from _opinion_reminders(deadline, calendar)
     due = _due(deadline)
     last_day = (due - timedelta(microseconds=1)).astimezone(MOSCOW).date()
-    noon = datetime.combine(last_day, terms.OPINION_AUTOMATIC_RELEASE_AT, MOSCOW)
+    noon = datetime.combine(last_day, terms.AUTOMATIC_RELEASE_AT, MOSCOW)
     yield Plan(Name.RELEASE, To.SYSTEM, noon)
     yield Plan(Name.BREACH, To.SYSTEM, due)
 
@@ -106,6 +106,18 @@ def _storage(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
     yield Plan(Name.END, To.SYSTEM, due)
 
 
+def _follow_up(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Plan]:
+    """Halfway, organisation and curator; on the last day the head, and at noon what is ready goes by itself."""
+    due = _due(deadline)
+    halfway = calendar.halfway(deadline.began_at, due)
+    yield Plan(Name.REMINDER, To.CLINIC, halfway)
+    yield Plan(Name.REMINDER, To.CURATOR, halfway)
+    last_day = due.astimezone(MOSCOW).date()
+    yield Plan(Name.CALL_HEAD, To.HEAD, calendar.opens_at(last_day))
+    yield Plan(Name.RELEASE, To.SYSTEM, datetime.combine(last_day, terms.AUTOMATIC_RELEASE_AT, MOSCOW))
+    yield Plan(Name.BREACH, To.SYSTEM, due)
+
+
 _BY_KIND: dict[str, Callable[[Deadline, WorkCalendar], Iterator[Plan]]] = {
     Kind.ACKNOWLEDGEMENT: _acknowledgement,
     Kind.REVIEW: _internal,
@@ -114,6 +126,7 @@ _BY_KIND: dict[str, Callable[[Deadline, WorkCalendar], Iterator[Plan]]] = {
     Kind.OPINION: _opinion,
     Kind.PROVISIONAL: _provisional,
     Kind.STORAGE: _storage,
+    Kind.FOLLOW_UP: _follow_up,
 }
 
 

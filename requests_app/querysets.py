@@ -17,7 +17,7 @@ from requests_app.statuses import AT_THE_CLINIC, ENDED, Status
 if TYPE_CHECKING:
     from requests_app.models.case import Case
 
-CLOCKS = ("acknowledgement", "review", "clinic_acceptance", "opinion", "provisional")
+CLOCKS = ("acknowledgement", "review", "clinic_acceptance", "opinion", "provisional", "follow_up")
 """The deadlines that order the worklist."""
 
 
@@ -43,13 +43,29 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(applied | (Q(insured__user=user) & ~Q(status=Status.DRAFT)))
 
     def _at_clinic(self, user: User) -> "CaseQuerySet":
-        """Assigned to the user's organisation, while assigned; abroad only with consent and notice (D21, L4)."""
-        assigned = self.filter(clinic=user.organisation, clinic__isnull=False, status__in=AT_THE_CLINIC)
+        """The organisation's own, while assigned or asked about after; abroad only with consent and notice (D21, L4)."""
+        own = self.filter(clinic=user.organisation, clinic__isnull=False)
+        assigned = own.filter(Q(status__in=AT_THE_CLINIC) | self._asked_after())
         allowed = Q(clinic__country="RU") | (
             Q(clinic__cross_border_notice_on__isnull=False)
             & Q(pk__in=self._with_live_consent("cross_border"))
         )
         return assigned.filter(allowed)
+
+    def _asked_after(self) -> Q:
+        """The opinion is with the insured, and a question to its expert is open (S9)."""
+        opinion: Any = self.model._meta.get_field("opinions").related_model
+        asked = opinion.objects.filter(
+            case=OuterRef("pk"),
+            clinic=OuterRef("clinic"),
+            follow_ups__isnull=False,
+            follow_ups__closed_at=None,
+        )
+        return Q(Exists(asked), status__in=(Status.RELEASED, Status.DELIVERED))
+
+    def asked_after(self) -> "CaseQuerySet":
+        """With a question after the opinion that is not answered yet."""
+        return self.filter(self._asked_after())
 
     def _with_live_consent(self, kind: str) -> models.QuerySet[Any]:
         consent: Any = self.model._meta.get_field("consents").related_model

@@ -25,8 +25,8 @@ ANSWER_REMINDER_DAYS = (7, 14, 21)
 
 OPINION_REMINDER_DAYS = (7, 10, 12)
 OPINION_HEAD_DAY = 13
-OPINION_AUTOMATIC_RELEASE_AT = time(12, 0)
-"""Day 14, Moscow: an uploaded opinion that meets every condition is released automatically (D7)."""
+AUTOMATIC_RELEASE_AT = time(12, 0)
+"""The last day, Moscow: what is uploaded and meets every condition is released automatically (D7)."""
 
 NOTICE_BEFORE = timedelta(minutes=30)
 WARNING_BEFORE = timedelta(hours=2)
@@ -34,6 +34,10 @@ WARNING_BEFORE = timedelta(hours=2)
 
 MATERIALS_BY_HEAD_FROM_DAY = 8
 """D4: from this day of the term on, a clinic's request is confirmed by the head of curators."""
+
+FOLLOW_UP_WITHIN = BusinessDays(5)
+FOLLOW_UPS_AT_MOST = 3
+"""Ours, not the procedure's: so many questions after the opinion, each answered within five working days."""
 
 STORAGE_REMINDERS_MONTHS = (6, 3, 1)
 STORAGE_REMINDER_DAYS = 14

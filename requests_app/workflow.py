@@ -126,7 +126,7 @@ STEPS: dict[str, Step] = {
     ),
     "confirm_delivery": Step(_from(S.RELEASED), S.DELIVERED, SYSTEM, "Письмо с мнением принято почтой"),
     "delivery_failed": Step(_from(S.DELIVERED), S.RELEASED, SYSTEM, "Письмо с мнением вернулось"),
-    "close": Step(_from(S.DELIVERED), S.CLOSED, OFFICE, "Закрыть дело"),
+    "close": Step(_from(S.DELIVERED), S.CLOSED, OFFICE, "Закрыть дело", (needs.nothing_asked_after,)),
     "refuse": Step(_from(S.RECEIVED, S.UNDER_REVIEW), S.REFUSED, OFFICE, "Отказать"),
     "withdraw": Step(NOT_YET_DELIVERED, S.WITHDRAWN, APPLICANT, "Отозвать заявку"),
     "withdraw_by_letter": Step(

@@ -13,7 +13,7 @@ from accounts.roles import STAFF
 from audit import log
 from correspondence import outbox
 from requests_app import deadlines, package, workflow
-from requests_app.actions import consultation, delivery, notices
+from requests_app.actions import consultation, delivery, following, notices
 from requests_app.models import Case, Consent, ConsentKind, ConsentText, SignatureAgreement
 from requests_app.models.consent import CONSENTS, NOTHING_WITHOUT
 from requests_app.statuses import ENDED, Status
@@ -136,6 +136,8 @@ def withdraw_consent(number: str, *, by: User, at: datetime, kind: str) -> Case:
         consultation.recall(
             number, by=User.objects.system(), at=at, reason="Отозвано согласие на передачу за рубеж"
         )
+    if kind in NOTHING_WITHOUT or (kind == ConsentKind.CROSS_BORDER and abroad):
+        following.drop_all(case, because="Согласие отозвано.", by=by, at=at)
     if (
         kind in NOTHING_WITHOUT
         and case.status not in ENDED

@@ -116,7 +116,7 @@ def hand_over_opinion(
         handed_over_at=at,
         handed_over_by=by,
         **(comparison or {}),
-        **_names_found(case, document, expert_name),
+        **copies.s9_in_text(case, case.clinic, document, expert_name),
     )
     Answer.objects.bulk_create(
         Answer(opinion=opinion, question_id=pk, text=reply.text.strip(), cannot=reply.cannot)
@@ -170,15 +170,3 @@ def _check_s9(
         raise StepRefused("Ответьте на каждый вопрос или напишите, почему ответить нельзя.")
     if is_unexplained(comparison):
         raise StepRefused("Напишите, что меняется для пациента.")
-
-
-def _names_found(case: Case, document: Document, expert_name: str) -> dict[str, bool]:
-    """What the document's own text layer says of S9: kept for the automatic release (D7)."""
-    assert case.clinic is not None and case.insured is not None
-    wanted = {
-        "organisation_found": case.clinic.short_name,
-        "expert_found": expert_name.split()[0],
-        "patient_found": case.insured.last_name,
-    }
-    found = copies.names_found(document, list(wanted.values()))
-    return {field: word in found for field, word in wanted.items()}

@@ -14,13 +14,22 @@ from correspondence.outbox import Attachment
 from documents import uploads
 from requests_app import copies, deadlines, needs, workflow
 from requests_app.actions import notices, originals
-from requests_app.models import Case, Deadline, Opinion
+from requests_app.models import Addendum, Case, Deadline, Opinion
+from requests_app.models.signed import Signed
 from requests_app.needs import Situation
 from requests_app.statuses import Status
 from requests_app.workflow import StepRefused
 from workcalendar.days import MOSCOW
 
 COPY_LETTER = "opinion_copy"
+ADDENDUM_LETTER = "addendum_copy"
+WITH_A_COPY = (COPY_LETTER, ADDENDUM_LETTER)
+"""Letters that carry what was signed: promised, and stopped by withdrawing alone."""
+LETTERS = {
+    Opinion: (COPY_LETTER, "opinion_in_cabinet"),
+    Addendum: (ADDENDUM_LETTER, "addendum_in_cabinet"),
+}
+"""What was signed → the letter with its copy, and the one without."""
 WITH_COPY = frozenset({Status.RELEASED, Status.DELIVERED, Status.CLOSED})
 
 
@@ -30,22 +39,22 @@ def release_opinion(number: str, *, by: User, at: datetime) -> Case:
     case = Case.objects.take(number, by=by)
     workflow.move(case, "release_opinion", by=by, at=at)
     opinion = in_force(case)
-    copy = copies.travelling_copy(opinion.document, password=case.copy_password if _protected(case) else "")
-    opinion.copy = uploads.store_issued(
-        copy.content,
-        name=f"Второе мнение {number}.pdf",
-        case_number=number,
-        by=None,
-        at=at,
-        draw=not _protected(case),
-    )
-    opinion.released_at, opinion.released_by = at, by
-    opinion.save(update_fields=["copy", "released_at", "released_by"])
-    letter = _tell(case, opinion, smaller=copy.is_smaller, by=by, at=at)
+    letter = issue(case, opinion, name=f"Второе мнение {number}.pdf", by=by, at=at)
     deadlines.await_letter(case, Deadline.Kind.OPINION, letter=letter.pk, by=by, at=at)
     originals.keep(opinion, at=at)
     notices.tell_system("opinion.released", case, opinion.clinic, at=at)
     return case
+
+
+def issue(case: Case, paper: Signed, *, name: str, by: User, at: datetime) -> OutgoingLetter:
+    """Release one signed paper of a locked case: its travelling copy (D8), and the letter that keeps the promise (S8)."""
+    copy = copies.travelling_copy(paper.document, password=case.copy_password if _protected(case) else "")
+    paper.copy = uploads.store_issued(
+        copy.content, name=name, case_number=case.number, by=None, at=at, draw=not _protected(case)
+    )
+    paper.released_at, paper.released_by = at, by
+    paper.save(update_fields=["copy", "released_at", "released_by"])
+    return _tell(case, paper, smaller=copy.is_smaller, by=by, at=at)
 
 
 @transaction.atomic
@@ -63,7 +72,7 @@ def send_again(letter: OutgoingLetter, *, by: User, at: datetime) -> OutgoingLet
     A copy of the opinion goes only while its consent, its right and its case still stand (L3, L8).
     """
     case = Case.objects.take(letter.case_number, by=by)
-    if letter.name == COPY_LETTER:
+    if letter.name in WITH_A_COPY:
         _refuse_unless_copy_may_travel(case, by=by, at=at)
     changed = letter.reply_token and letter.to_address != case.receipt_to
     return outbox.send_again(letter, by=by, at=at, to=case.reply_to if changed else "")
@@ -71,8 +80,8 @@ def send_again(letter: OutgoingLetter, *, by: User, at: datetime) -> OutgoingLet
 
 @transaction.atomic
 def abort(letter: OutgoingLetter, *, by: User, at: datetime) -> None:
-    """Stop a letter that has not left; the copy of an opinion is stopped only by withdrawing (S8)."""
-    if letter.name == COPY_LETTER:
+    """Stop a letter that has not left; the copy of what was signed is stopped only by withdrawing (S8)."""
+    if letter.name in WITH_A_COPY:
         raise StepRefused("Письмо с мнением не отменяют: оно обещано.")
     if not outbox.abort(letter, by=by, at=at):
         raise StepRefused("Письмо уже передаётся почте: отменить поздно.")
@@ -80,7 +89,7 @@ def abort(letter: OutgoingLetter, *, by: User, at: datetime) -> None:
 
 def call_back_copies(case: Case, *, by: User, at: datetime) -> None:
     """Letters with the opinion that have not left yet stay here (L3)."""
-    for letter in OutgoingLetter.objects.of_case(case.number).waiting().filter(name=COPY_LETTER):
+    for letter in OutgoingLetter.objects.of_case(case.number).waiting().filter(name__in=WITH_A_COPY):
         outbox.abort(letter, by=by, at=at)
 
 
@@ -152,22 +161,23 @@ def in_force(case: Case) -> Opinion:
     return opinion
 
 
-def _tell(case: Case, opinion: Opinion, *, smaller: bool, by: User, at: datetime) -> OutgoingLetter:
-    """The letter that keeps S8's promise: with the copy, or, where the consent to e-mail is withdrawn, that it is here."""
+def _tell(case: Case, paper: Signed, *, smaller: bool, by: User, at: datetime) -> OutgoingLetter:
+    """With the copy, or, where the consent to e-mail is withdrawn, that it is in the cabinet."""
+    with_copy, without = LETTERS[type(paper)]
     if needs.email_consent(Situation(case, by, at)):
-        return notices.tell_applicant("opinion_in_cabinet", case, at=at)
-    assert opinion.copy is not None
-    enclosed = [Attachment(opinion.copy.pk, opinion.copy.name)]
+        return notices.tell_applicant(without, case, at=at)
+    assert paper.copy is not None
+    enclosed = [Attachment(paper.copy.pk, paper.copy.name)]
     says: dict[str, Any] = {"attachments": enclosed, "protected": _protected(case), "smaller": smaller}
     if case.minor_email_confirmed_at and _is_between_15_and_17(case, at):
-        key = _copy_key(opinion, case.minor_email)
-        outbox.post(COPY_LETTER, to=case.minor_email, case_number=case.number, at=at, key=key, **says)
-    return notices.tell_applicant(COPY_LETTER, case, at=at, key=_copy_key(opinion, case.reply_to), **says)
+        key = _copy_key(paper, case.minor_email)
+        outbox.post(with_copy, to=case.minor_email, case_number=case.number, at=at, key=key, **says)
+    return notices.tell_applicant(with_copy, case, at=at, key=_copy_key(paper, case.reply_to), **says)
 
 
-def _copy_key(opinion: Opinion, to: str) -> str:
-    """D8: one copy of one version to one address, AES-256 or, by written choice, plain; no letter names a diagnosis."""
-    return f"{COPY_LETTER}:{opinion.pk}:{to}"
+def _copy_key(paper: Signed, to: str) -> str:
+    """D8: one copy of one paper to one address, AES-256 or, by written choice, plain; no letter names a diagnosis."""
+    return f"{LETTERS[type(paper)][0]}:{paper.pk}:{to}"
 
 
 def _refuse_unless_copy_may_travel(case: Case, *, by: User, at: datetime) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from accounts.models import User
 from correspondence.models import LetterState, OutgoingLetter
 from requests_app import deadlines, workflow
-from requests_app.actions import delivery, notices, originals
+from requests_app.actions import addenda, delivery, notices, originals
 from requests_app.models import Case, Deadline, PlannedStep
 from requests_app.statuses import Status
 from workcalendar import loading
@@ -25,6 +25,8 @@ Kind = Deadline.Kind
 NO_ADDRESS = "подтверждённого адреса нет"
 REMINDERS = frozenset({Name.UNTAKEN, Name.WARNING, Name.REMINDER, Name.CALL_HEAD})
 """Steps that a later one to the same recipient overtakes; acts and breaches are never overtaken."""
+LATE_LETTERS: dict[str, str] = {Kind.OPINION: "opinion_late", Kind.FOLLOW_UP: "follow_up_late"}
+"""A promise to the insured that was broken → the honest letter, where nothing is on its way yet."""
 
 
 @transaction.atomic
@@ -156,9 +158,11 @@ def _notice(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
 
 def _release(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
     """Day 14, noon: the uploaded opinion goes by itself if every condition of D7 holds; otherwise the head is told why."""
-    why = automatic_release_closed(deadline.case, at=at)
+    if deadline.kind == Kind.FOLLOW_UP:
+        why = addenda.release_automatically(deadline, at=at)
+    else:
+        why = _release_the_opinion(deadline.case, at=at)
     if not why:
-        delivery.release_opinion(deadline.case.number, by=User.objects.system(), at=at)
         return "выпущено автоматически"
     notices.tell_staff(
         "staff_release_blocked",
@@ -170,6 +174,13 @@ def _release(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
         promised_on=deadline.promised_on,
     )
     return f"не выпущено: {why}"[:300]
+
+
+def _release_the_opinion(case: Case, *, at: datetime) -> str:
+    why = automatic_release_closed(case, at=at)
+    if not why:
+        delivery.release_opinion(case.number, by=User.objects.system(), at=at)
+    return why
 
 
 def automatic_release_closed(case: Case, *, at: datetime) -> str:
@@ -188,7 +199,7 @@ def _breach(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
     if _kept_meanwhile(deadline, at=at):
         return "обещание исполнено"
     deadlines.breach(deadline, at=at)
-    recipients = [To.HEAD, To.CURATOR, *([To.CLINIC] if deadline.kind == Kind.OPINION else [])]
+    recipients = [To.HEAD, To.CURATOR, *([To.CLINIC] if deadline.kind in LATE_LETTERS else [])]
     notices.tell_staff(
         "staff_breach",
         deadline.case,
@@ -199,9 +210,9 @@ def _breach(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
         due_at=deadline.due_at,
         promised_on=deadline.promised_on,
     )
-    if deadline.kind == Kind.OPINION and deadline.case.status != Status.RELEASED:
+    if deadline.kind in LATE_LETTERS and not deadline.letter:
         notices.try_to_tell(
-            "opinion_late",
+            LATE_LETTERS[deadline.kind],
             deadline.case,
             at=at,
             key=f"step:{step.pk}:applicant",

@@ -34,9 +34,12 @@ EVENTS = {
     "clinic_term_resumed": "term.resumed",
     "clinic_original_asked": "original.asked",
     "clinic_original_owed": "original.owed",
+    "clinic_follow_up": "question.asked",
+    "clinic_follow_up_dropped": "question.dropped",
+    "clinic_addendum_returned": "addendum.returned",
 }
 """What a letter to an organisation is to its own system (docs/api.md); a reminder is a letter alone."""
-WITHOUT_A_LETTER = ("request.confirmed", "opinion.released")
+WITHOUT_A_LETTER = ("request.confirmed", "opinion.released", "addendum.released")
 """What people see on the case's page when they open it, and a system would have to ask for again and again."""
 
 

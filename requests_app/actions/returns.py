@@ -12,7 +12,7 @@ from requests_app.actions.enforcement import accepted_of
 from requests_app.models import Case, Deadline, PlannedStep
 from requests_app.statuses import Status
 
-PROMISES = (Deadline.Kind.ACKNOWLEDGEMENT, Deadline.Kind.OPINION)
+PROMISES = (Deadline.Kind.ACKNOWLEDGEMENT, Deadline.Kind.OPINION, Deadline.Kind.FOLLOW_UP)
 LOOKED_BACK = timedelta(days=30)
 To = PlannedStep.Recipient
 

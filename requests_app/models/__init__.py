@@ -5,6 +5,7 @@ from requests_app.models.case import Case, Message, Question, Questionnaire
 from requests_app.models.consent import Consent, ConsentKind, ConsentText, SignatureAgreement
 from requests_app.models.deadline import Deadline, PlannedStep
 from requests_app.models.enclosure import AbsentPart, Enclosure, Kind
+from requests_app.models.following import Addendum, FollowUp, FollowUpAnswer
 from requests_app.models.invitation import Invitation
 from requests_app.models.opinion import Answer, Completeness, Concordance, Opinion
 from requests_app.models.original import Original, OriginalApplication
@@ -13,6 +14,7 @@ from requests_app.numbering import NumberSequence
 
 __all__ = [
     "AbsentPart",
+    "Addendum",
     "Answer",
     "Case",
     "Completeness",
@@ -23,6 +25,8 @@ __all__ = [
     "Deadline",
     "DocumentRequest",
     "Enclosure",
+    "FollowUp",
+    "FollowUpAnswer",
     "Invitation",
     "Kind",
     "Message",

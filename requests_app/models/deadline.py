@@ -36,6 +36,10 @@ class Deadline(models.Model):
         OPINION = "opinion", "Второе мнение, 14 дней"
         PROVISIONAL = "provisional", "Второе мнение, предварительно"
         STORAGE = "storage", "Хранение оригинала"
+        FOLLOW_UP = "follow_up", "Ответ на вопрос после мнения"
+
+    SEVERAL = frozenset({Kind.STORAGE, Kind.FOLLOW_UP})
+    """Of these a case may have several at once: one for each original, one for each question."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines")
@@ -71,7 +75,7 @@ class Deadline(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "kind"],
-                condition=Q(met_at=None, stopped_at=None) & ~Q(kind="storage"),
+                condition=Q(met_at=None, stopped_at=None) & ~Q(kind__in=["storage", "follow_up"]),
                 name="one_running_deadline_of_a_kind",
             ),
             models.CheckConstraint(
