@@ -1,4 +1,4 @@
-"""The organisation's cases in four groups, by what it has to do."""
+"""The organisation's cases in groups, by what it has to do."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,12 +17,15 @@ GROUPS = {
     Status.WITH_CLINIC: "Готовите мнение",
     Status.AWAITING_MATERIALS: "Ждём материалы",
     Status.OPINION_RECEIVED: "Мнение передано",
+    Status.DELIVERED: "Вопросы после мнения",
 }
 STAGES = {
     Status.OFFERED: ("you", "Новое предложение"),
     Status.WITH_CLINIC: ("org", "Готовите мнение"),
     Status.AWAITING_MATERIALS: ("none", "Ждём материалы"),
     Status.OPINION_RECEIVED: ("ok", "Мнение передано"),
+    Status.RELEASED: ("you", "Вопрос после мнения"),
+    Status.DELIVERED: ("you", "Вопрос после мнения"),
 }
 """Status → tone and words of the organisation's tag."""
 
@@ -41,7 +44,8 @@ class Row:
 
     @property
     def promise(self) -> Deadline | None:
-        return running(self.case, Deadline.Kind.OPINION)
+        """By when the opinion is due, or the answer to a question after it."""
+        return running(self.case, Deadline.Kind.OPINION) or running(self.case, Deadline.Kind.FOLLOW_UP)
 
     @property
     def answer(self) -> Deadline | None:
@@ -63,8 +67,13 @@ def groups(user: User, *, at: datetime) -> list[Group]:
         came_back = case.pk in returned and case.status == Status.WITH_CLINIC
         late = any(d.is_overdue(at) for d in _clocks(case))
         row = Row(case, patient.of(case, at=at), papers.get(case.pk, 0), came_back, late)
-        found[Status(case.status)].rows.append(row)
+        found[_group_of(case)].rows.append(row)
     return [group for group in found.values() if group.rows]
+
+
+def _group_of(case: Case) -> Status:
+    """A copy still on its way does not make another group of its questions."""
+    return Status.DELIVERED if case.status == Status.RELEASED else Status(case.status)
 
 
 def running(case: Case, kind: str) -> Deadline | None:

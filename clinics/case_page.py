@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from audit import log
-from clinics import asking, papers, patient, viewer_page
+from clinics import after_opinion, asking, papers, patient, viewer_page
 from clinics.case_list import STAGES, running
 from clinics.doctor import DoctorRequest
 from clinics.forms import DeclineForm, OpinionForm
 from clinics.papers import Paper
 from documents.imaging.table import rows
 from requests_app import workflow
+from requests_app.actions.delivery import WITH_COPY
 from requests_app.models import Case, Deadline, Opinion
 from requests_app.statuses import Status
 from workcalendar.days import MOSCOW
@@ -51,6 +52,7 @@ def draw(
         "asked": asking.last_of(case, request.user),
         "form": opinion_form or decline_form,
         "decline_form": decline_form or DeclineForm(),
+        "after": after_opinion.of(case, request.user) if case.status in WITH_COPY else None,
         **_term(case, at),
     }
     if "hand_over_opinion" in steps:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.views import cases, opinion, originals, papers, requests, resuming, slide, viewer
+from clinics.views import addenda, cases, opinion, originals, papers, requests, resuming, slide, viewer
 
 app_name = "clinics"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("originals/<uuid:pk>/application/", originals.apply, name="original_apply"),
     path("originals/<uuid:pk>/sending/", originals.hand_over, name="original_sending"),
     path("originals/<uuid:pk>/loss/", originals.lost, name="original_loss"),
+    path("originals/<uuid:pk>/addendum/", addenda.addendum, name="addendum"),
+    path("originals/<uuid:pk>/addenda/<uuid:addendum_pk>/", addenda.addendum_file, name="addendum_file"),
     path("<uuid:pk>/", cases.case, name="case"),
     path("<uuid:pk>/accept/", cases.accept, name="accept"),
     path("<uuid:pk>/decline/", cases.decline, name="decline"),

@@ -6,7 +6,18 @@ from datetime import datetime
 from accounts.models import Representation, User
 from accounts.roles import Role
 from correspondence.models import OutgoingLetter
-from curators import buttons, checklist, figures, imaging, incoming, letterbox, packages, proposals, terms
+from curators import (
+    after_opinion,
+    buttons,
+    checklist,
+    figures,
+    imaging,
+    incoming,
+    letterbox,
+    packages,
+    proposals,
+    terms,
+)
 from curators.clocks import moscow_day
 from curators.forms import MessageForm, WordsForm
 from curators.packages import ReadTogether
@@ -72,7 +83,8 @@ def opinion_of(case: Case) -> Opinion | None:
     """The opinion in force, where a case has come so far."""
     if case.status not in WITH_OPINION:
         return None
-    return case.opinions.in_force().select_related("document", "clinic", "original").first()
+    made = case.opinions.in_force().select_related("document", "clinic", "original")
+    return after_opinion.counted(made).first()
 
 
 def clinics(case: Case, whole: ReadTogether, *, at: datetime) -> list[dict[str, object]]:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from accounts.models import Organisation
 from curators.clocks import moscow_day
-from requests_app.models import Case, ConsentKind, Opinion
+from requests_app.models import Addendum, Case, ConsentKind, Opinion
+from requests_app.models.signed import Signed
 from requests_app.package import Package
 
 
@@ -18,10 +20,19 @@ class Check:
 
 
 def of(case: Case, opinion: Opinion, whole: Package) -> list[Check]:
-    return [*_in_text(case, opinion), _answers(case, opinion), *_addressee(case, opinion, whole)]
+    day = Check("Дата мнения", f"{opinion.opinion_on:%d.%m.%Y}", True)
+    said = _answers(case, opinion)
+    return [*_in_text(case, opinion, opinion.clinic), said, *_addressee(case, opinion, whole), day]
 
 
-def _in_text(case: Case, opinion: Opinion) -> list[Check]:
+def of_addendum(case: Case, addendum: Addendum, whole: Package) -> list[Check]:
+    """The same of what is signed beside a released opinion."""
+    day = Check("Дата подписания", f"{addendum.signed_on:%d.%m.%Y}", True)
+    clinic = addendum.opinion.clinic
+    return [*_in_text(case, addendum, clinic), *_addressee(case, addendum, whole), day]
+
+
+def _in_text(case: Case, opinion: Signed, clinic: Organisation) -> list[Check]:
     """Three names that the document's own text should hold; a scan has no text, then a person looks."""
     expert = f"{opinion.expert_name}, {opinion.expert_position}"
     patient = case.insured.full_name if case.insured else ""
@@ -29,7 +40,7 @@ def _in_text(case: Case, opinion: Opinion) -> list[Check]:
     return [
         Check(name, said, bool(found), "" if found else unseen)
         for name, said, found in (
-            ("Организация", opinion.clinic.name, opinion.organisation_found),
+            ("Организация", clinic.name, opinion.organisation_found),
             ("Эксперт и должность", expert, opinion.expert_found),
             ("Пациент", patient, opinion.patient_found),
         )
@@ -44,7 +55,7 @@ def _answers(case: Case, opinion: Opinion) -> Check:
     )
 
 
-def _addressee(case: Case, opinion: Opinion, whole: Package) -> list[Check]:
+def _addressee(case: Case, opinion: Signed, whole: Package) -> list[Check]:
     agreed = whole.has_consents([ConsentKind.EMAIL_DELIVERY])
     to = case.reply_to
     if (
@@ -57,5 +68,4 @@ def _addressee(case: Case, opinion: Opinion, whole: Package) -> list[Check]:
     return [
         Check("Кому уйдёт", to or "Адреса нет", bool(to) and agreed, no_consent),
         Check("Вид копии", case.get_copy_mode_display(), True),
-        Check("Дата мнения", f"{opinion.opinion_on:%d.%m.%Y}", True),
     ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from audit.models import Event
 from correspondence.models import IncomingLetter, OutgoingLetter
 from documents.models import Document
-from requests_app.models import Case, Deadline, Enclosure, Kind, OriginalApplication
+from requests_app.models import Addendum, Case, Deadline, Enclosure, Kind, OriginalApplication
 from requests_app.workflow import STEPS
 
 WORDS = {
@@ -62,6 +62,11 @@ WORDS = {
     "document.turned": "Повёрнута страница документа",
     "document.opened": "Открыли страницу документа",
     "document.downloaded": "Скачали документ",
+    "opinion.asked_after": "Вопрос эксперту после мнения",
+    "opinion.question_dropped": "Вопрос эксперту снят",
+    "addendum.handed_over": "Получено дополнение к мнению",
+    "addendum.returned": "Дополнение возвращено организации",
+    "addendum.released": "Дополнение отправлено пациенту",
     "original.register": "Записано, где лежит оригинал",
     "original.correct_date": "Исправлена дата услуги",
     "original.apply": "Запрошен оригинал",
@@ -165,6 +170,7 @@ def _more(event: Event) -> str:
     said += [_label(Kind, kind) for kind in details.get("kinds") or []]
     said += [_label(Case.Confirmed, details.get("how"))]
     said += [_label(OriginalApplication.Channel, details.get("channel"))]
+    said += [_label(Addendum.Kind, details.get("kind")) if event.action.startswith("addendum.") else ""]
     said += [str(details.get(key) or "") for key in ("because", "reason", "source")]
     return ", ".join(part for part in said if part)
 

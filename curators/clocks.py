@@ -14,6 +14,7 @@ NAMES = {
     Deadline.Kind.CLINIC_ACCEPTANCE: "клиника принимает",
     Deadline.Kind.OPINION: "второе мнение",
     Deadline.Kind.PROVISIONAL: "предварительно",
+    Deadline.Kind.FOLLOW_UP: "ответ на вопрос",
 }
 BY_DAY = frozenset({Deadline.Kind.OPINION, Deadline.Kind.PROVISIONAL})
 """Terms whose last day is read, never the instant after it (D2)."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from curators.views import (
+    after,
     calendar,
     case,
     deadlines,
@@ -33,6 +34,11 @@ urlpatterns = [
     path("queue/<uuid:pk>/step/<slug:name>/", steps.step, name="step"),
     path("queue/<uuid:pk>/clinic/", steps.choose_clinic, name="choose_clinic"),
     path("queue/<uuid:pk>/release/", release.release, name="release"),
+    path("queue/<uuid:pk>/after/", after.after, name="after"),
+    path("queue/<uuid:pk>/question/", after.ask, name="follow_up"),
+    path("queue/<uuid:pk>/question/<uuid:question>/drop/", after.drop, name="drop_follow_up"),
+    path("queue/<uuid:pk>/addenda/<uuid:addendum>/", after.addendum, name="addendum"),
+    path("queue/<uuid:pk>/addenda/<uuid:addendum>/return/", after.send_back, name="return_addendum"),
     path("queue/<uuid:pk>/message/", messages.write, name="message"),
     path("queue/<uuid:pk>/enclosures/<uuid:enclosure>/verdict/", papers.verdict, name="verdict"),
     path("queue/<uuid:pk>/enclosures/<uuid:enclosure>/consents/", papers.mark_consents, name="mark_consents"),

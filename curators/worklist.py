@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from correspondence.models import OutgoingLetter
 from requests_app import statistics
-from requests_app.models import Case, Deadline
+from requests_app.models import Addendum, Case, Deadline, FollowUp
 from requests_app.querysets import CaseQuerySet
 from requests_app.statuses import NOT_YET_DELIVERED, Status
 from workcalendar.days import MOSCOW
@@ -46,6 +46,13 @@ def _no_calendar(user: User, at: datetime) -> Q:
     return Q(pk__in=Deadline.objects.without_calendar().values("case_id"))
 
 
+def _asked_after() -> Q:
+    """A question to the expert is open, or what was signed beside the opinion waits to be checked (S9)."""
+    owed = FollowUp.objects.open().values("opinion__case_id")
+    waits = Addendum.objects.awaiting_release().values("opinion__case_id")
+    return Q(pk__in=owed) | Q(pk__in=waits)
+
+
 def _unsorted(user: User, at: datetime) -> Q:
     """D19: a letter is a case at once; until somebody has looked into it, it stands here."""
     return Q(channel=Case.Channel.LETTER, sorted_at=None, status=Status.RECEIVED)
@@ -60,6 +67,7 @@ VIEWS = (
     View("waiting", "Ждём документы", _open(status=(Status.AWAITING_DOCUMENTS, Status.AWAITING_MATERIALS))),
     View("expert", "У эксперта", _open(status=(Status.OFFERED, Status.WITH_CLINIC))),
     View("opinion", "Мнение получено", _open(status=(Status.OPINION_RECEIVED,))),
+    View("after", "Вопросы после мнения", lambda user, at: _asked_after()),
     View("letters", "Письма не ушли", _letters_not_gone, alarming=True),
     View("calendar", "Нет календаря", _no_calendar, alarming=True),
     View("closed", "Выдано и закрыто", lambda user, at: ~_open()(user, at), counted=False),
@@ -81,7 +89,7 @@ def counts(cases: CaseQuerySet, user: User, at: datetime) -> dict[str, int]:
     opened = BY_KEY["open"].pick(user, at)
     of_views = {f"view_{v.key}": Count("pk", filter=v.pick(user, at)) for v in VIEWS if v.counted}
     of_groups = {f"group_{key}": Count("pk", filter=opened & q) for key, q in _groups(at).items()}
-    shown = cases.filter(opened | _letters_not_gone(user, at)).nearest_first()
+    shown = cases.filter(opened | _letters_not_gone(user, at) | _asked_after()).nearest_first()
     return shown.aggregate(**of_views, **of_groups)
 
 

@@ -16,7 +16,18 @@ from documents.keeping import Kept
 from documents.models import Document, Page, Reading, Scan
 from requests_app import deadlines
 from requests_app.actions import letters
-from requests_app.models import Case, Consent, Deadline, Enclosure, Kind, Opinion, Question, Questionnaire
+from requests_app.models import (
+    Addendum,
+    Case,
+    Consent,
+    Deadline,
+    Enclosure,
+    FollowUp,
+    Kind,
+    Opinion,
+    Question,
+    Questionnaire,
+)
 from requests_app.models.consent import CONSENTS
 from requests_app.models.enclosure import PARTS
 from requests_app.numbering import next_number
@@ -288,6 +299,39 @@ class OpinionFactory(factory.django.DjangoModelFactory):
     released_at = factory.LazyAttribute(
         lambda o: o.handed_over_at if o.case.status in SENT_OUT and not o.returned_at else None
     )
+    released_by = factory.LazyAttribute(lambda o: o.handed_over_by if o.released_at else None)
+
+
+class FollowUpFactory(factory.django.DjangoModelFactory):
+    """A question after the opinion, with its running term."""
+
+    class Meta:
+        model = FollowUp
+
+    text = factory.Sequence(lambda n: f"Можно ли начать лечение? ({n})")
+    channel = "cabinet"
+    asked_at = factory.LazyFunction(timezone.now)
+    asked_by = factory.SelfAttribute("opinion.case.applicant")
+    term = factory.LazyAttribute(lambda o: start_clock(o.opinion.case, "follow_up", since=o.asked_at))
+
+
+class AddendumFactory(factory.django.DjangoModelFactory):
+    """Handed over; ``released_at`` lets it go."""
+
+    class Meta:
+        model = Addendum
+
+    number = factory.LazyAttribute(lambda o: o.opinion.addenda.count() + 1)
+    kind = "answer"
+    document = factory.LazyAttribute(
+        lambda o: DocumentFactory(case_number=o.opinion.case.number, name="Дополнение.pdf")
+    )
+    expert_name = "Ковалёв Роман Андреевич"
+    expert_position = "Врач-онколог, д. м. н."
+    signed_on = factory.LazyAttribute(lambda o: o.handed_over_at.date())
+    handed_over_at = factory.LazyFunction(timezone.now)
+    handed_over_by = factory.SubFactory(UserFactory, role=Role.CLINIC)
+    released_at = None
     released_by = factory.LazyAttribute(lambda o: o.handed_over_by if o.released_at else None)
 
 

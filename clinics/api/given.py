@@ -10,7 +10,7 @@ from rest_framework import serializers
 from accounts.models import User
 from api.fields import Page, Strict, Text, checked, read, refuse
 from api.problems import Problem
-from clinics.case_list import GROUPS
+from clinics.case_list import STAGES
 from clinics.forms import STATED, DeclineForm, OpinionForm, RequestForm
 from requests_app.actions.materials import MATERIAL_KINDS
 from requests_app.models import Case, Concordance
@@ -18,7 +18,7 @@ from requests_app.models.opinion import COMPARED
 
 
 class Listing(Page):
-    status = serializers.ChoiceField([status.value for status in GROUPS], required=False)
+    status = serializers.ChoiceField([status.value for status in STAGES], required=False)
 
 
 class Decline(Strict):

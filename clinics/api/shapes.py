@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from clinics import asking, papers, patient
-from clinics.case_list import GROUPS, running
+from clinics.case_list import STAGES, running
 from clinics.papers import Paper
 from requests_app.models import Case, Concordance, Deadline, DocumentRequest, Opinion
 
@@ -24,7 +24,7 @@ class CaseLine(serializers.Serializer):
 
     id = serializers.UUIDField()
     number = serializers.CharField(help_text="Для людей: «VM-2026-000001»")
-    status = serializers.ChoiceField([status.value for status in GROUPS])
+    status = serializers.ChoiceField([status.value for status in STAGES])
     offered_at = serializers.DateTimeField()
     answer_due_at = serializers.DateTimeField(
         allow_null=True, help_text="До этого момента ждём ответа на предложение"

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from clinics import papers
 from clinics.doctor import DoctorRequest
 from clinics.papers import Paper
-from requests_app.models import Case, Opinion, Original
+from requests_app.models import Addendum, Case, Opinion, Original
 
 
 def case_of(request: DoctorRequest, pk: UUID) -> Case:
@@ -29,6 +29,12 @@ def opinion_of(request: DoctorRequest, case: Case, opinion_pk: UUID) -> Opinion:
     """One of the organisation's own; another organisation's opinion on the same case does not exist for it."""
     own = case.opinions.filter(clinic=request.user.organisation).select_related("document")
     return get_object_or_404(own, pk=opinion_pk)
+
+
+def addendum_of(request: DoctorRequest, original: Original, addendum_pk: UUID) -> Addendum:
+    """What the organisation itself has signed beside this opinion."""
+    own = Addendum.objects.visible_to(request.user).select_related("document")
+    return get_object_or_404(own, pk=addendum_pk, opinion=original.opinion_id)
 
 
 def original_of(request: DoctorRequest, pk: UUID) -> Original:

@@ -14,7 +14,7 @@ from documents import serving, turning
 from documents.models import Document, Source
 from requests_app import permissions
 from requests_app.actions import consents, enclosing, materials, review
-from requests_app.models import Case, Enclosure, Kind
+from requests_app.models import Addendum, Case, Enclosure, Kind
 from requests_app.models.enclosure import PARTS
 
 
@@ -124,8 +124,11 @@ def _openable(request: HttpRequest, found: Case, pk) -> Document:
     enclosed = permissions.readable_enclosures(found, request.user).values("document_id")
     papers = Document.objects.openable().filter(pk=pk)
     made = found.opinions.values("document_id") if permissions.may_read_opinion(found, request.user) else []
+    beside = Addendum.objects.visible_to(request.user).filter(opinion__case=found).values("document_id")
     mailed = papers.filter(source=Source.MAILED, case_number=found.number, removed_at=None)
-    return get_object_or_404(papers.filter(pk__in=enclosed) | papers.filter(pk__in=made) | mailed)
+    return get_object_or_404(
+        papers.filter(pk__in=enclosed) | papers.filter(pk__in=made) | papers.filter(pk__in=beside) | mailed
+    )
 
 
 def _choice(paper: Enclosure) -> Choice:

@@ -9,8 +9,9 @@ from audit import log
 from documents import serving
 from portal.standing import Standing
 from portal.views.lookup import of_case
-from requests_app import permissions
-from requests_app.models import Case, Opinion
+from requests_app import afterwards, permissions
+from requests_app.actions import following
+from requests_app.models import Addendum, Case, Opinion
 
 
 @require_safe
@@ -18,11 +19,19 @@ from requests_app.models import Case, Opinion
 def opinion(request: HttpRequest, case: Case) -> HttpResponse:
     made = opinion_for(request, case)
     log.record("opinion.opened", by=request.user, at=timezone.now(), case_number=case.number, subject=made)
+    at = timezone.now()
+    addenda, questions = afterwards.addenda(made), afterwards.questions(made)
+    left = afterwards.left(one.follow_up for one in questions)
     context = {
         "case": case,
         "opinion": made,
+        "questions": questions,
+        "left": left,
+        "closed": following.asking_closed(case, made, left=left, by=request.user, at=at),
+        "addenda": addenda,
+        "correction": next((one for one in reversed(addenda) if one.kind == Addendum.Kind.CORRECTION), None),
         "answers": list(made.answers.select_related("question")),
-        "standing": Standing(case, timezone.now()),
+        "standing": Standing(case, at),
     }
     return render(request, "portal/opinion.html", context)
 

@@ -18,7 +18,7 @@ from portal.views.opinion import opinion_for
 from portal.views.status import path_of
 from requests_app import permissions
 from requests_app.actions import questionnaire
-from requests_app.models import Case
+from requests_app.models import Addendum, Case
 
 
 @require_safe
@@ -83,13 +83,14 @@ def _printed(content: bytes, name: str) -> HttpResponse:
 
 
 def readable(request: HttpRequest, case: Case, document: UUID) -> Document:
-    """A document of this case that this person may open, the opinion among them; anything else has no address."""
+    """A document of this case that this person may open, the opinion and what is beside it too; else no address."""
     if permissions.readable_enclosures(case, request.user).filter(document_id=document).exists():
         return enclosed(request, case, document)
     made = opinion_for(request, case)
-    if made.document_id != document:
+    beside = Addendum.objects.visible_to(request.user).filter(opinion__case=case, document=document)
+    if made.document_id != document and not beside.exists():
         raise Http404
-    return _openable(made.document)
+    return _openable(Document.objects.get(pk=document))
 
 
 def enclosed(request: HttpRequest, case: Case, document: UUID) -> Document:

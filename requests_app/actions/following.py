@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import STAFF
 from audit import log
-from requests_app import deadlines, needs, permissions, terms
+from requests_app import afterwards, deadlines, needs, permissions
 from requests_app.actions import consultation, notices
 from requests_app.actions.delivery import WITH_COPY
 from requests_app.models import Case, Deadline, FollowUp, Opinion
@@ -19,18 +19,13 @@ from requests_app.workflow import StepRefused
 Channel = FollowUp.Channel
 
 
-def left(opinion: Opinion) -> int:
-    """How many questions may still be asked of this opinion's expert."""
-    return max(terms.FOLLOW_UPS_AT_MOST - opinion.follow_ups.counted().count(), 0)
-
-
-def asking_closed(case: Case, opinion: Opinion, *, by: User, at: datetime) -> str:
-    """Why no question may be asked now; empty when one may."""
+def asking_closed(case: Case, opinion: Opinion, *, left: int, by: User, at: datetime) -> str:
+    """Why no question may be asked now; empty when one may. ``left``: how many of the three are."""
     if case.status == Status.CLOSED:
         return "Заявка закрыта: напишите врачу-куратору"
     if case.status not in WITH_COPY or opinion.released_at is None:
         return "Вопрос можно задать, когда мнение готово"
-    if not left(opinion):
+    if not left:
         return "Можно задать три вопроса, и они уже заданы"
     now = Situation(case, by, at)
     if why := needs.consents_live(now) or needs.right_is_live(now):
@@ -52,9 +47,10 @@ def ask(number: str, *, by: User, at: datetime, text: str) -> FollowUp:
         raise StepRefused("Вопрос можно задать, когда мнение готово.")
     if not text:
         raise StepRefused("Напишите вопрос.")
-    if again := opinion.follow_ups.open().filter(text=text).first():
+    asked = list(opinion.follow_ups.all())
+    if again := next((one for one in asked if one.closed_at is None and one.text == text), None):
         return again
-    if why := asking_closed(case, opinion, by=by, at=at):
+    if why := asking_closed(case, opinion, left=afterwards.left(asked), by=by, at=at):
         raise StepRefused(f"{why}.")
     return _asked(case, opinion, text, by=by, at=at)
 

@@ -81,10 +81,6 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """Neither answered by what was released, nor taken back."""
         return self.filter(closed_at=None)
 
-    def counted(self) -> "FollowUpQuerySet":
-        """Those of the three: one that was taken back is none."""
-        return self.filter(dropped_because="")
-
 
 class FollowUp(models.Model):
     """One question of the insured person to the expert who made the opinion, with its own term."""

@@ -30,7 +30,7 @@ def files_without_their_own_checks(monkeypatch):
         )
 
     monkeypatch.setattr("documents.uploads.receive", receive)
-    monkeypatch.setattr("requests_app.actions.consultation._names_found", lambda *args: {})
+    monkeypatch.setattr("requests_app.copies.s9_in_text", lambda *args: {})
 
 
 def filled(case, **changes):

@@ -18,19 +18,24 @@ from requests_app import tokens
 from requests_app.actions import originals
 from requests_app.models import (
     AbsentPart,
+    Addendum,
     Case,
     DocumentRequest,
+    FollowUp,
     Invitation,
     Kind,
     Message,
+    Opinion,
     Original,
     RequestedItem,
 )
 from requests_app.statuses import AT_THE_CLINIC, Status
 from tests import slides
 from tests.factories import (
+    AddendumFactory,
     CaseFactory,
     DocumentFactory,
+    FollowUpFactory,
     IncomingLetterFactory,
     OpinionFactory,
     OrganisationFactory,
@@ -148,6 +153,8 @@ def _furnish(case: Case, world: World) -> None:
         )
         if opinion.released_at:
             originals.keep(opinion, at=now)
+        if case.status == Status.DELIVERED:
+            _asked_after(opinion)
     if case.status in {Status.AWAITING_DOCUMENTS, Status.AWAITING_MATERIALS}:
         _asked(case, world)
 
@@ -220,6 +227,25 @@ def _asked(case: Case, world: World) -> None:
     RequestedItem.objects.create(request=request, kind=Kind.BLOCKS if by_clinic else Kind.RESULTS)
 
 
+def _asked_after(opinion: Opinion) -> None:
+    """An answer that was released. A question of the hour would open the case to its organisation: that is tried apart."""
+    signed = stored(
+        DocumentFactory(case_number=opinion.case.number, name="Дополнение.pdf"), opinion_pdf("Заключение")
+    )
+    AddendumFactory(
+        opinion=opinion, document=signed, released_at=timezone.now(), handed_over_by=opinion.handed_over_by
+    )
+    FollowUpFactory(opinion=opinion, closed_at=timezone.now())
+
+
+def _beside_elsewhere() -> Addendum:
+    """What was signed for another person, by an organisation that nobody of the walk works for."""
+    case = CaseFactory(status=Status.DELIVERED, insured__last_name=CANARY, clinic=OrganisationFactory())
+    opinion = OpinionFactory(case=case)
+    FollowUpFactory(opinion=opinion)
+    return AddendumFactory(opinion=opinion, released_at=timezone.now())
+
+
 def _kept_elsewhere(world: World) -> uuid.UUID:
     """The original of another person's opinion, at an organisation that nobody of the walk works for."""
     case = CaseFactory(status=Status.DELIVERED, insured__last_name=CANARY, clinic=OrganisationFactory())
@@ -255,6 +281,8 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "clinic_upload": lambda world, case: _begun(case, world.people["clinic"]),
     "item": lambda world, case: RequestedItem.objects.get(request__case=case).pk,
     "opinion": lambda world, case: case.opinions.get(returned_at=None).pk,
+    "addendum": lambda world, case: Addendum.objects.get(opinion__case=case).pk,
+    "question": lambda world, case: FollowUp.objects.get(opinion__case=case).pk,
     "original": lambda world, case: Original.objects.of_case(case).get().pk,
     "letter": lambda world, case: OutgoingLetter.objects.get(case_number=case.number, secret=False).pk,
     "incoming": lambda world, case: IncomingLetter.objects.get(case_number=case.number).pk,
@@ -286,6 +314,9 @@ PARAMETERS = {
     "item_pk": "item",
     "opinion_pk": "opinion",
     "original": "original",
+    "addendum": "addendum",
+    "addendum_pk": "addendum",
+    "question": "question",
     "series_pk": "series",
     "position": "position",
     "level": "position",
@@ -317,6 +348,8 @@ FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
         MAKERS["opinion"](world, world.case("opinion_received", other)),
         own.opinions.get(returned_at__isnull=False).pk,
     ],
+    "addendum": lambda world, own, other: [_beside_elsewhere().pk],
+    "question": lambda world, own, other: [_beside_elsewhere().opinion.follow_ups.get().pk],
     "original": lambda world, own, other: [_kept_elsewhere(world)],
     "letter": lambda world, own, other: [MAKERS["letter"](world, world.hidden), world.secret_letter_of(own)],
     "incoming": lambda world, own, other: [MAKERS["incoming"](world, world.hidden)],

@@ -63,7 +63,7 @@ def test_three_questions_are_answered_each_within_its_own_term(story: Story):
     story.minute_passes().minute_passes()
 
     (letter,) = story.letters("addendum_copy", to="anna@example.ru")
-    assert letter.state == "accepted" and letter.attachments.count() == 1
+    assert letter.state == "accepted" and len(letter.attachments) == 1
     for asked in (first, second):
         asked.term.refresh_from_db()
         assert asked.term.met_at is not None and not asked.term.was_late
