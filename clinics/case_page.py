@@ -33,7 +33,7 @@ def draw(
     """The whole page, recorded each time it is drawn (L5); a form that was refused is drawn with what was typed."""
     log.record("case.opened", by=request.user, at=at, case_number=case.number, subject=case)
     steps = workflow.offered_steps(case, request.user, at=at)
-    last = _last_opinion(case, request.user)
+    last, is_after = _last_opinion(case, request.user), case.status in WITH_COPY
     listed = papers.of(case, request.user)
     viewer = _viewer(request, case, listed)
     context = {
@@ -49,10 +49,10 @@ def draw(
         if viewer and viewer["paper"].document.contents
         else [],
         "last": last,
-        "asked": asking.last_of(case, request.user),
+        "asked": None if is_after else asking.last_of(case, request.user),
         "form": opinion_form or decline_form,
         "decline_form": decline_form or DeclineForm(),
-        "after": after_opinion.of(case, request.user) if case.status in WITH_COPY else None,
+        "after": after_opinion.of(case, request.user) if is_after else None,
         **_term(case, at),
     }
     if "hand_over_opinion" in steps:

@@ -137,9 +137,10 @@ def opinion_clean(now: Situation) -> str:
 
 def nothing_asked_after(now: Situation) -> str:
     """A question after the opinion is still owed an answer, or an addendum waits for the curator (S9)."""
-    owed = FollowUp.objects.open().filter(opinion__case=now.case).exists()
-    waits = Addendum.objects.awaiting_release().filter(opinion__case=now.case).exists()
-    return "Есть вопрос или дополнение после мнения: сначала ответьте" if owed or waits else ""
+    asked = FollowUp.objects.open().values("opinion")
+    waits = Addendum.objects.awaiting_release().values("opinion")
+    owed = now.case.opinions.filter(Q(pk__in=asked) | Q(pk__in=waits)).exists()
+    return "Есть вопрос или дополнение после мнения: сначала ответьте" if owed else ""
 
 
 def email_consent(now: Situation) -> str:

@@ -5,11 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.models import Document, Scan
 from requests_app.actions import addenda, originals
 from requests_app.models import Addendum, Original
 from requests_app.statuses import Status
-from tests.clinics.situations import PDF, address, said
-from tests.factories import FollowUpFactory, OpinionFactory, UserFactory
+from tests.clinics.situations import address, said
+from tests.factories import FollowUpFactory, OpinionFactory, OrganisationFactory, UserFactory
+from tests.pdfs import opinion_pdf
 
 pytestmark = pytest.mark.usefixtures("unread")
 
@@ -38,7 +40,7 @@ def page(original: Original) -> str:
 def filled(original: Original, **fields) -> dict:
     return {
         "kind": "answer",
-        "file": SimpleUploadedFile("Дополнение.pdf", PDF, "application/pdf"),
+        "file": SimpleUploadedFile("Дополнение.pdf", opinion_pdf("Дополнение"), "application/pdf"),
         "expert_name": "Ковалёв Роман Андреевич",
         "expert_position": "Врач-онколог",
         "signed_on": f"{timezone.localdate():%d.%m.%Y}",
@@ -64,7 +66,10 @@ def test_the_questions_are_answered_and_the_curator_has_it(desk, original, asked
     made = Addendum.objects.get()
     assert "Дополнение передано врачу-куратору" in answer and "Дополнение проверяет врач-куратор" in answer
     assert (made.kind, made.answers.get().text) == ("answer", "Да, сразу.")
-    assert desk.get(reverse("clinics:addendum_file", args=[original.pk, made.pk])).status_code == 200
+    file = reverse("clinics:addendum_file", args=[original.pk, made.pk])
+    assert desk.get(file).status_code == 404, "it is not scanned yet"
+    Document.objects.filter(pk=made.document_id).update(scan=Scan.CLEAN, scanned_at=timezone.now())
+    assert desk.get(file).status_code == 200
 
 
 @pytest.mark.parametrize(

