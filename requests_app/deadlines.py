@@ -180,15 +180,8 @@ def recompute(deadline: Deadline, calendar: WorkCalendar, *, at: datetime) -> bo
         return False
     deadline.steps.waiting().delete()
     _plan(deadline, calendar, taken=set(deadline.steps.values_list("name", "day", "recipient")))
-    log.record(
-        "deadline.recomputed",
-        by=None,
-        at=at,
-        case_number=deadline.case.number,
-        kind=deadline.kind,
-        was=before,
-        now=deadline.due_at,
-    )
+    told: dict[str, Any] = {"kind": deadline.kind, "was": before, "now": deadline.due_at}
+    log.record("deadline.recomputed", by=None, at=at, case_number=deadline.case.number, **told)
     return True
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -90,7 +90,7 @@ def readable(request: HttpRequest, case: Case, document: UUID) -> Document:
     beside = Addendum.objects.visible_to(request.user).filter(opinion__case=case, document=document)
     if made.document_id != document and not beside.exists():
         raise Http404
-    return _openable(Document.objects.get(pk=document))
+    return _openable(get_object_or_404(Document, pk=document))
 
 
 def enclosed(request: HttpRequest, case: Case, document: UUID) -> Document:

@@ -58,13 +58,17 @@ def hand_over(
         handed_over_by=by,
         **copies.s9_in_text(opinion.case, opinion.clinic, document, expert_name),
     )
+    _answer(made, said)
+    _record("addendum.handed_over", made, by=by, at=at, kind=kind)
+    notices.tell_staff("staff_addendum_received", opinion.case, ["curator"], at=at, key=f"addendum:{made.pk}")
+    return made
+
+
+def _answer(made: Addendum, said: Mapping[UUID, Reply]) -> None:
     FollowUpAnswer.objects.bulk_create(
         FollowUpAnswer(addendum=made, follow_up_id=pk, text=reply.text.strip(), cannot=reply.cannot)
         for pk, reply in said.items()
     )
-    _record("addendum.handed_over", made, by=by, at=at, kind=kind)
-    notices.tell_staff("staff_addendum_received", opinion.case, ["curator"], at=at, key=f"addendum:{made.pk}")
-    return made
 
 
 @transaction.atomic
