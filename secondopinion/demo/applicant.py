@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from correspondence.models import OutgoingLetter
-from requests_app.actions import consents, enclosing, messages, originals, registration
+from requests_app.actions import consents, enclosing, following, messages, originals, registration
 from requests_app.actions.originals import Wish
 from requests_app.models import Case, Original
 from requests_app.models.consent import CONSENTS
@@ -95,6 +95,11 @@ def writes(tale: Tale, text: str) -> None:
 
 def withdraws(tale: Tale, reason: str) -> None:
     consents.withdraw(tale.number, by=tale.applicant, at=tale.at, reason=reason)
+
+
+def asks_the_expert(tale: Tale, text: str) -> None:
+    """After the opinion (S9)."""
+    following.ask(tale.number, by=tale.applicant, at=tale.at, text=text)
 
 
 def asks_for_the_original(tale: Tale, address: str) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from requests_app.actions import consultation, materials, originals
+from requests_app.actions import addenda, consultation, materials, originals
 from requests_app.actions.consultation import Reply
 from requests_app.actions.review import Asked
-from requests_app.models import Concordance, DocumentRequest, Original, RequestedItem
+from requests_app.models import Addendum, Concordance, DocumentRequest, Original, RequestedItem
 from secondopinion.demo import files
 from secondopinion.demo.tale import DOCTORS, HOUR, Tale
 
@@ -57,7 +57,7 @@ def hands_over(tale: Tale, after: timedelta) -> Iterator[datetime]:
     asked = list(case.questions.all())
     answers = [ANSWERS[n % len(ANSWERS)] for n in range(len(asked))]
     expert = f"{doctor.last_name} {doctor.first_name} {doctor.patronymic}".strip()
-    content = _opinion(tale, expert, [(q.text, a) for q, a in zip(asked, answers, strict=True)])
+    content = _signed(tale, expert, [(q.text, a) for q, a in zip(asked, answers, strict=True)])
     document = tale.stage.shelf.give_unread(
         content, "Второе мнение.pdf", case_number=tale.number, by=tale.doctor, at=tale.at
     )
@@ -81,7 +81,34 @@ def puts_away(tale: Tale, place: str) -> Iterator[datetime]:
     originals.register(original.pk, by=tale.doctor, at=tale.at, place=place)
 
 
-def _opinion(tale: Tale, expert: str, answers: list[tuple[str, str]]) -> bytes:
+def answers_after(tale: Tale, answer: str, after: timedelta) -> Iterator[datetime]:
+    """The open question gets its answer, signed beside the opinion (S9)."""
+    yield from tale.at_work(after)
+    opinion = tale.case.opinions.get()
+    asked = list(opinion.follow_ups.open())
+    content = _signed(
+        tale,
+        opinion.expert_name,
+        [(one.text, answer) for one in asked],
+        title="Дополнение к второму мнению",
+        conclusion="Ответ на вопрос пациента после второго мнения.",
+    )
+    addenda.hand_over(
+        opinion.pk,
+        by=tale.doctor,
+        at=tale.at,
+        kind=Addendum.Kind.ANSWER,
+        document=tale.stage.shelf.give_unread(
+            content, "Дополнение.pdf", case_number=tale.number, by=tale.doctor, at=tale.at
+        ),
+        expert_name=opinion.expert_name,
+        expert_position=opinion.expert_position,
+        signed_on=tale.at.date(),
+        replies={one.pk: Reply(answer) for one in asked},
+    )
+
+
+def _signed(tale: Tale, expert: str, answers: list[tuple[str, str]], **words: str) -> bytes:
     return files.opinion_pdf(
         f"{tale.organisation.name} ({tale.organisation.short_name})",
         expert,
@@ -93,4 +120,5 @@ def _opinion(tale: Tale, expert: str, answers: list[tuple[str, str]]) -> bytes:
         opinion_on=tale.at.date(),
         number=tale.number,
         city=tale.organisation.city,
+        **words,
     )

@@ -110,8 +110,12 @@ def opinion_pdf(
     opinion_on: date = date(2026, 11, 20),
     number: str = "",
     city: str = "",
+    title: str = "Второе экспертное медицинское мнение",
 ) -> bytes:
-    """An opinion with all that S9 asks for in its text: organisation, expert, position; answers as (question, answer)."""
+    """An opinion with all that S9 asks for in its text: organisation, expert, position; answers as (question, answer).
+
+    ``title``: of what is signed beside an opinion.
+    """
     given = {
         "clinic": clinic,
         "expert": expert,
@@ -126,6 +130,7 @@ def opinion_pdf(
         "opinion_on": opinion_on,
         "number": number,
         "city": city,
+        "title": title,
     }
     return render_pdf("demo/papers/opinion.html", given | more | {"signature": expert.split(" ", 1)[0]})
 

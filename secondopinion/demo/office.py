@@ -3,9 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from requests_app.actions import consents, consultation, delivery, ending, materials, messages, review
+from requests_app.actions import (
+    addenda,
+    consents,
+    consultation,
+    delivery,
+    ending,
+    materials,
+    messages,
+    review,
+)
 from requests_app.actions.review import Asked
-from requests_app.models import Consent, Enclosure, Kind
+from requests_app.models import Addendum, Consent, Enclosure, Kind
 from requests_app.models.consent import CONSENTS
 from secondopinion.demo.tale import HOUR, MINUTE, Tale
 
@@ -90,6 +99,12 @@ def refuses(tale: Tale, reason: str) -> Iterator[datetime]:
 def releases(tale: Tale) -> Iterator[datetime]:
     yield from tale.at_work(3 * HOUR)
     delivery.release_opinion(tale.number, by=tale.office, at=tale.at)
+
+
+def releases_what_is_beside(tale: Tale) -> Iterator[datetime]:
+    yield from tale.at_work(HOUR)
+    waiting = Addendum.objects.awaiting_release().get(opinion__case=tale.case)
+    addenda.release(waiting.pk, by=tale.office, at=tale.at)
 
 
 def holds(tale: Tale, reason: str) -> None:

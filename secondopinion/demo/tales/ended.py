@@ -35,10 +35,25 @@ def pavel_has_it(stage: Stage) -> Script:
     applicant.asks_for_the_original(tale, "170100, Тверь, улица Примерная, дом 8\nГаврилову Павлу Ивановичу")
 
 
+def answered_after_the_opinion(stage: Stage) -> Script:
+    """Two questions to the expert: one is answered beside the opinion, the other's answer waits to be checked (S9)."""
+    patient = other("nikitina", "Никитина Вера Павловна", "1969-05-17", "f", KNEES)
+    tale = Tale(stage, patient, stage.days.ago(15, "09:40"))
+    yield from with_opinion(tale, 8)
+    yield from office.releases(tale)
+    yield from tale.later(DAY)
+    applicant.asks_the_expert(tale, "Можно ли сначала попробовать лечение без операции?")
+    yield from clinic.answers_after(tale, "Да, три месяца: упражнения и снижение веса. Затем снимок.", DAY)
+    yield from office.releases_what_is_beside(tale)
+    yield from tale.later(DAY)
+    applicant.asks_the_expert(tale, "Нужно ли повторить МРТ перед этим?")
+    yield from clinic.answers_after(tale, "Нет, хватит той, что есть: ей меньше полугода.", DAY)
+
+
 def delivered_as_a_plain_pdf(stage: Stage) -> Script:
     """By written choice in the questionnaire the copy has no password (D8). The original lies where it is written (S10)."""
     patient = other("fedotova", "Федотова Дарья Антоновна", "1981-10-27", "f", HEART)
-    tale = Tale(stage, patient, stage.days.ago(19, "20:20"), curator="sergey")
+    tale = Tale(stage, patient, stage.days.ago(13, "20:20"), curator="sergey")
     yield from applicant.applies(tale, *WHOLE, plain=True)
     yield from office.acknowledges(tale)
     yield from office.fixes_completeness(tale)
@@ -47,6 +62,8 @@ def delivered_as_a_plain_pdf(stage: Stage) -> Script:
     yield from clinic.hands_over(tale, 7 * DAY)
     yield from office.releases(tale)
     yield from clinic.puts_away(tale, "Архив, шкаф 4, папка 12")
+    yield from tale.later(HOUR)
+    applicant.asks_the_expert(tale, "Можно ли подождать с операцией до лета, и чем это грозит?")
 
 
 def anna_long_ago(stage: Stage) -> Script:
@@ -110,6 +127,7 @@ def withdrawn(stage: Stage) -> Script:
 
 TALES = (
     pavel_has_it,
+    answered_after_the_opinion,
     delivered_as_a_plain_pdf,
     anna_long_ago,
     closed_three_weeks_ago,
