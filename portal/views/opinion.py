@@ -47,6 +47,6 @@ def opinion_file(request: HttpRequest, case: Case) -> HttpResponse:
 def opinion_for(request: HttpRequest, case: Case) -> Opinion:
     """The newest that was released; before that there is no such page."""
     made = case.opinions.released().select_related("document", "copy", "clinic").first()
-    if made is None or not permissions.may_read_opinion(case, request.user):
+    if made is None or not permissions.is_party(case, request.user):
         raise Http404
     return made
