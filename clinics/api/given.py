@@ -1,8 +1,10 @@
 """What an organisation's system sends; the rules behind it are those of the forms (``clinics.forms``)."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
@@ -11,9 +13,9 @@ from accounts.models import User
 from api.fields import Page, Strict, Text, checked, read, refuse
 from api.problems import Problem
 from clinics.case_list import STAGES
-from clinics.forms import STATED, DeclineForm, OpinionForm, RequestForm
+from clinics.forms import STATED, AddendumForm, DeclineForm, OpinionForm, RequestForm
 from requests_app.actions.materials import MATERIAL_KINDS
-from requests_app.models import Case, Concordance
+from requests_app.models import Addendum, Case, Concordance, FollowUp, Opinion
 from requests_app.models.opinion import COMPARED
 
 
@@ -83,6 +85,38 @@ class OpinionGiven(Strict):
     )
 
 
+class AddendumGiven(Strict):
+    """What stands beside the signed file of an addendum."""
+
+    example = {
+        "kind": "answer",
+        "expert_name": "Ковалёв Роман Андреевич",
+        "expert_position": "Врач-онколог",
+        "signed_on": "2026-11-25",
+        "answers": [AnswerGiven.example],
+    }
+
+    kind = serializers.ChoiceField(
+        Addendum.Kind.values, help_text="Ответ на вопросы, дополнение, исправленная редакция"
+    )
+    expert_name = Text(max_length=200)
+    expert_position = Text(max_length=200)
+    signed_on = serializers.DateField()
+    words = Text(
+        max_length=2000, required=False, help_text="Что нового: прочтёт пациент. Нужно не для ответа"
+    )
+    answers = AnswerGiven(
+        many=True, required=False, help_text="По одному на каждый вопрос, когда kind=answer"
+    )
+
+
+class AddendumParts(Strict):
+    """multipart/form-data: the signed PDF, and the facts of it as JSON."""
+
+    file = serializers.FileField()
+    addendum = AddendumGiven()
+
+
 class OpinionParts(Strict):
     """multipart/form-data: the signed PDF, and the facts of it as JSON."""
 
@@ -101,16 +135,8 @@ def asked(data: Any) -> dict[str, Any]:
 
 def opinion(data: Any, case: Case, *, by: User, at: datetime) -> dict[str, Any]:
     """The arguments of hand_over_opinion; the file is received last, when all else is right."""
-    if unknown := sorted(set(data) - {"file", "opinion"}):
-        raise Problem("invalid", errors={name: ["Такого поля нет."] for name in unknown})
-    facts = read(OpinionGiven, _parsed(data.get("opinion")))
-    file = data.get("file")
-    if not isinstance(file, UploadedFile):
-        raise Problem("invalid", errors={"file": ["Приложите PDF с подписанным мнением."]})
-    asked_for = {question.pk for question in case.questions.all()}
-    answers = {answer["question"]: answer for answer in facts["answers"]}
-    if set(answers) != asked_for or len(answers) != len(facts["answers"]):
-        raise Problem("invalid", errors={"answers": ["Нужен один ответ на каждый вопрос дела."]})
+    facts, file = _parts(data, "opinion", OpinionGiven)
+    answers = _answers(facts["answers"], {question.pk for question in case.questions.all()})
     if unstated := [f"states_{value}" for value, _ in STATED if not facts[f"states_{value}"]]:
         raise Problem(
             "invalid", errors={name: ["Без этого мнение не принимается (S9)."] for name in unstated}
@@ -120,23 +146,62 @@ def opinion(data: Any, case: Case, *, by: User, at: datetime) -> dict[str, Any]:
     return checked(OpinionForm(given, {"file": file}, case=case, by=by, at=at)).opinion
 
 
-def _as_form(facts: dict[str, Any], answers: dict[Any, Any]) -> dict[str, Any]:
+def addendum(
+    data: Any, made: Opinion, asked: Sequence[FollowUp], *, by: User, at: datetime
+) -> dict[str, Any]:
+    """The arguments of addenda.hand_over."""
+    facts, file = _parts(data, "addendum", AddendumGiven)
+    given = facts.get("answers", [])
+    answers = _answers(given, {one.pk for one in asked}) if given or facts["kind"] == "answer" else {}
+    filled = {
+        **{name: facts[name] for name in ("kind", "expert_name", "expert_position")},
+        "signed_on": f"{facts['signed_on']:%d.%m.%Y}",
+        "words": facts.get("words", ""),
+        **_as_fields(answers),
+    }
+    about = {"opinion": made, "by": by, "at": at, "questions": asked}
+    refuse(AddendumForm(filled, **about), except_for="file")
+    return checked(AddendumForm(filled, {"file": file}, **about)).addendum
+
+
+def _parts(data: Any, name: str, shape: type[Strict]) -> tuple[dict[str, Any], UploadedFile]:
+    """The facts under ``name`` and the file beside them."""
+    if unknown := sorted(set(data) - {"file", name}):
+        raise Problem("invalid", errors={one: ["Такого поля нет."] for one in unknown})
+    facts = read(shape, _parsed(data.get(name), name))
+    file = data.get("file")
+    if not isinstance(file, UploadedFile):
+        raise Problem("invalid", errors={"file": ["Приложите подписанный PDF."]})
+    return facts, file
+
+
+def _answers(given: list[dict[str, Any]], asked: set[UUID]) -> dict[UUID, dict[str, Any]]:
+    answers = {answer["question"]: answer for answer in given}
+    if set(answers) != asked or len(answers) != len(given):
+        raise Problem("invalid", errors={"answers": ["Нужен один ответ на каждый вопрос дела."]})
+    return answers
+
+
+def _as_fields(answers: dict[Any, Any]) -> dict[str, Any]:
     cannot = {f"cannot_{pk}": "on" for pk, answer in answers.items() if answer["cannot"]}
+    return {**{f"answer_{pk}": answer["text"] for pk, answer in answers.items()}, **cannot}
+
+
+def _as_form(facts: dict[str, Any], answers: dict[Any, Any]) -> dict[str, Any]:
     return {
         "expert_name": facts["expert_name"],
         "expert_position": facts["expert_position"],
         "opinion_on": f"{facts['opinion_on']:%d.%m.%Y}",
         "stated": [value for value, _ in STATED],
         **{name: facts[name] for name in COMPARED if name in facts},
-        **{f"answer_{pk}": answer["text"] for pk, answer in answers.items()},
-        **cannot,
+        **_as_fields(answers),
     }
 
 
-def _parsed(text: Any) -> Any:
+def _parsed(text: Any, name: str) -> Any:
     try:
         if isinstance(text, UploadedFile):
             text = text.read().decode()
         return json.loads(text)
     except (TypeError, ValueError, RecursionError) as error:
-        raise Problem("invalid", errors={"opinion": ["Здесь должен быть JSON."]}) from error
+        raise Problem("invalid", errors={name: ["Здесь должен быть JSON."]}) from error

@@ -6,10 +6,10 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
-from clinics import asking, papers, patient
+from clinics import after_opinion, asking, papers, patient
 from clinics.case_list import STAGES, running
 from clinics.papers import Paper
-from requests_app.models import Case, Concordance, Deadline, DocumentRequest, Opinion
+from requests_app.models import Addendum, Case, Concordance, Deadline, DocumentRequest, Opinion
 
 
 class PatientShape(serializers.Serializer):
@@ -94,11 +94,37 @@ class OpinionShape(serializers.Serializer):
     return_reason = serializers.CharField(help_text="Что попросил исправить врач-куратор")
 
 
+class FollowUpShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    text = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    answer_promised_on = serializers.DateField(source="term.promised_on", allow_null=True)
+
+
+class AddendumShape(serializers.Serializer):
+    """Signed beside a released opinion, which stays as it was (S9)."""
+
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    kind = serializers.ChoiceField(Addendum.Kind.values)
+    words = serializers.CharField()
+    document = serializers.UUIDField(source="document_id")
+    expert_name = serializers.CharField()
+    expert_position = serializers.CharField()
+    signed_on = serializers.DateField()
+    handed_over_at = serializers.DateTimeField()
+    released_at = serializers.DateTimeField(allow_null=True, help_text="Отправлено пациенту")
+    returned_at = serializers.DateTimeField(allow_null=True)
+    return_reason = serializers.CharField(help_text="Что попросил исправить врач-куратор")
+
+
 class CaseShape(CaseLine):
     patient = PatientShape()
     questions = QuestionShape(many=True)
     documents = DocumentShape(many=True)
     request = RequestShape(allow_null=True, help_text="Последний запрос организации")
+    questions_after = FollowUpShape(many=True, help_text="Вопросы после мнения без ответа")
+    addendum = AddendumShape(allow_null=True, help_text="Последнее, что подписано рядом с мнением")
     opinion = OpinionShape(allow_null=True, help_text="Последняя версия мнения организации")
 
 
@@ -116,6 +142,7 @@ def line(case: Case) -> dict[str, Any]:
 
 def whole(case: Case, user: User, *, at: datetime) -> Any:
     """The data of CaseShape; the case was read ``with_running_deadlines``."""
+    after = after_opinion.of(case, user)
     facts = {
         **line(case),
         "patient": patient.of(case, at=at),
@@ -123,6 +150,8 @@ def whole(case: Case, user: User, *, at: datetime) -> Any:
         "documents": [document(paper) for paper in papers.of(case, user)],
         "request": _request(asking.last_of(case, user)),
         "opinion": last_opinion(case, user),
+        "questions_after": [one.follow_up for one in after.open] if after else [],
+        "addendum": after and after.last,
     }
     return CaseShape(facts).data
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from clinics.api import events, views
+from clinics.api import after, events, views
 
 app_name = "clinics_api"
 
@@ -22,5 +22,6 @@ urlpatterns = [
     path("cases/<uuid:pk>/requests/", _open(views.Requests), name="ask"),
     path("cases/<uuid:pk>/items/<uuid:item_pk>/register/", _open(views.Registration), name="register"),
     path("events/", _open(events.Events), name="events"),
+    path("cases/<uuid:pk>/addenda/", _open(after.Addenda), name="add"),
     path("cases/<uuid:pk>/opinion/", _open(views.Opinions), name="opinion"),
 ]

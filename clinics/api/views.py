@@ -87,7 +87,7 @@ class Content(View):
         summary="Файл документа",
         description="Диск отдаётся одними снимками. Чтение записывается.",
         parameters=[RANGE],
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, "*/*"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, pk: UUID, document_pk: UUID) -> HttpResponseBase:
         return leaving.file(request, lookup.case_of(request, pk), document_pk)
@@ -119,7 +119,7 @@ class Acceptance(Acting):
     @once
     def post(self, request: Request, pk: UUID) -> Response:
         case = self._seen(request, pk)
-        with _refusals():
+        with refusals():
             consultation.clinic_accept(case.number, by=request.user, at=timezone.now())
         return self._now(request, pk)
 
@@ -138,7 +138,7 @@ class Refusal(Acting):
     def post(self, request: Request, pk: UUID) -> Response:
         case = self._seen(request, pk)
         reason = given.declined(request.data)
-        with _refusals():
+        with refusals():
             consultation.clinic_decline(case.number, by=request.user, at=timezone.now(), reason=reason)
         return Response(status=204)
 
@@ -157,7 +157,7 @@ class Requests(Acting):
     def post(self, request: Request, pk: UUID) -> Response:
         case = self._seen(request, pk)
         asked = given.asked(request.data)
-        with _refusals():
+        with refusals():
             made = materials.propose_request(case.number, by=request.user, at=timezone.now(), **asked)
         return Response(shapes.RequestShape(made).data, status=201)
 
@@ -175,7 +175,7 @@ class Registration(Acting):
     @once
     def post(self, request: Request, pk: UUID, item_pk: UUID) -> Response:
         case = self._seen(request, pk)
-        with _refusals():
+        with refusals():
             materials.register_item(case.number, by=request.user, at=timezone.now(), item_id=item_pk)
         return self._now(request, pk)
 
@@ -199,13 +199,13 @@ class Opinions(Acting):
                 "refused", "Передать мнение сейчас нельзя: дело не в работе или мнение уже передано."
             )
         facts = given.opinion(request.data, case, by=request.user, at=at)
-        with _refusals():
+        with refusals():
             made = consultation.hand_over_opinion(case.number, by=request.user, at=at, **facts)
         return Response(shapes.OpinionShape(made).data, status=201)
 
 
 @contextmanager
-def _refusals() -> Iterator[Any]:
+def refusals() -> Iterator[Any]:
     try:
         yield
     except StepRefused as refused:

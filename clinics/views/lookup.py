@@ -37,6 +37,15 @@ def addendum_of(request: DoctorRequest, original: Original, addendum_pk: UUID) -
     return get_object_or_404(own, pk=addendum_pk, opinion=original.opinion_id)
 
 
+def kept_of(request: DoctorRequest, case_pk: UUID) -> Original:
+    """The original of the organisation's newest released opinion on this case, also when the case is closed to it."""
+    kept = Original.objects.visible_to(request.user).with_people().filter(opinion__case=case_pk)
+    found = kept.order_by("-opinion__version").first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def original_of(request: DoctorRequest, pk: UUID) -> Original:
     """Kept by the user's own organisation, also when the case itself is no longer shown to it (S10)."""
     return get_object_or_404(Original.objects.visible_to(request.user).with_people(), pk=pk)

@@ -135,6 +135,12 @@ class Submission(Strict):
     )
 
 
+class QuestionAfter(Strict):
+    example = {"text": "Можно ли начать лечение до операции?"}
+
+    text = Text(max_length=1000)
+
+
 class NewMessage(Strict):
     example = {"text": "Выписку пришлю в понедельник."}
 

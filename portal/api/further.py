@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from requests_app.models import Concordance, Original
+from requests_app.models import Addendum, Concordance, Original
 
 
 class MessageShape(serializers.Serializer):
@@ -33,6 +33,43 @@ class AnswerShape(serializers.Serializer):
     cannot = serializers.BooleanField(help_text="Ответить нельзя, в тексте написано почему")
 
 
+class AnswerAfterShape(serializers.Serializer):
+    text = serializers.CharField()
+    cannot = serializers.BooleanField(help_text="Ответить нельзя, в тексте написано почему")
+
+
+class QuestionAfterShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    text = serializers.CharField()
+    state = serializers.ChoiceField(
+        ["open", "checked", "answered", "dropped"],
+        help_text="У эксперта, ответ проверяет куратор, отвечен, снят",
+    )
+    asked_at = serializers.DateTimeField()
+    promised_on = serializers.DateField(allow_null=True, help_text="Не позднее этого дня ответим")
+    answer = AnswerAfterShape(allow_null=True)
+    dropped_because = serializers.CharField(help_text="Почему снят; пусто, если не снят")
+
+
+class AddendumShape(serializers.Serializer):
+    """Signed beside the opinion, which stays as it was (S9)."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(Addendum.Kind.values)
+    words = serializers.CharField(help_text="Что дополнено или исправлено; пусто у ответа")
+    expert_name = serializers.CharField()
+    expert_position = serializers.CharField()
+    signed_on = serializers.DateField()
+    released_at = serializers.DateTimeField()
+    sha256 = serializers.CharField(source="document.sha256", help_text="Подписанного файла")
+
+
+class AfterShape(serializers.Serializer):
+    questions = QuestionAfterShape(many=True)
+    questions_left = serializers.IntegerField(help_text="Сколько вопросов ещё можно задать")
+    addenda = AddendumShape(many=True)
+
+
 class MyOpinionShape(serializers.Serializer):
     id = serializers.UUIDField()
     clinic = serializers.CharField()
@@ -47,6 +84,7 @@ class MyOpinionShape(serializers.Serializer):
     treatment_is = serializers.ChoiceField([*Concordance.values, ""], help_text="И с лечением")
     impact = serializers.CharField(help_text="Что это меняет, простыми словами")
     answers = AnswerShape(many=True)
+    after = AfterShape(help_text="Вопросы после мнения и что подписано рядом с ним")
     copy_password = serializers.CharField(help_text="К файлу из письма; пусто, если он без пароля")
 
 

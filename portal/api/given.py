@@ -17,12 +17,14 @@ from portal.api.bodies import (
     OriginalWish,
     Person,
     PolicyNumber,
+    QuestionAfter,
     Questions,
     Signed,
     Submission,
     ToSign,
     Withdrawal,
 )
+from portal.forms.following import QuestionForm
 from portal.forms.original import OriginalForm
 from portal.forms.person import PersonForm, StartForm, for_whom
 from portal.forms.policy import PolicyForm
@@ -63,6 +65,10 @@ def questions(data: Any) -> list[str]:
     return list(
         checked(QuestionsForm({f"own_{n}": text for n, text in enumerate(texts)}, asked=[])).questions()
     )
+
+
+def question_after(data: Any) -> str:
+    return str(checked(QuestionForm(read(QuestionAfter, data))).cleaned_data["text"])
 
 
 def document(data: Any) -> tuple[UploadedFile, list[str]]:

@@ -14,7 +14,7 @@ from api.once import once
 from api.problems import Problem
 from audit import log
 from documents import serving
-from portal.api import bodies, further, given
+from portal.api import after, bodies, further, given
 from portal.api.view import Acting, View
 from portal.views.lookup import visible
 from portal.views.opinion import opinion_for
@@ -44,6 +44,7 @@ class Opinion(View):
             "answers": [
                 {"question": one.question.text, "text": one.text, "cannot": one.cannot} for one in answers
             ],
+            "after": after.told(made),
             "copy_password": case.copy_password if case.copy_mode == Case.CopyMode.PROTECTED else "",
         }
         return Response(further.MyOpinionShape(told).data)
@@ -56,7 +57,7 @@ class OpinionContent(View):
         operation_id="opinion_content",
         summary="Мнение, как его подписала организация, байт в байт",
         parameters=[RANGE],
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, pk: UUID) -> HttpResponseBase:
         made = opinion_for(request, visible(request, pk))

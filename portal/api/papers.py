@@ -68,7 +68,7 @@ class Content(View):
         operation_id="my_content",
         summary="Файл документа комплекта. Чтение записывается",
         parameters=[RANGE],
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, "*/*"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, pk: UUID, document_pk: UUID) -> HttpResponseBase:
         found = enclosed(request, visible(request, pk), document_pk)

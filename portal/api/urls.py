@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from portal.api import cases, consents, going, opinion, papers
+from portal.api import after, cases, consents, going, opinion, papers
 from portal.api.view import View
 
 app_name = "portal_api"
@@ -37,5 +37,8 @@ urlpatterns = [
     path(f"{CASE}withdraw/", _open(going.Withdrawal), name="withdraw"),
     path(f"{CASE}opinion/", _open(opinion.Opinion), name="opinion"),
     path(f"{CASE}opinion/content/", _open(opinion.OpinionContent), name="opinion_content"),
+    path(f"{CASE}opinion/questions/", _open(after.QuestionsAfter), name="ask_after"),
+    path(f"{CASE}opinion/questions/<uuid:question_pk>/take_back/", _open(after.TakingBack), name="take_back"),
+    path(f"{CASE}opinion/addenda/<uuid:addendum_pk>/content/", _open(after.AddendumContent), name="addendum"),
     path(f"{CASE}original/", _open(opinion.TheOriginal), name="original"),
 ]

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi import checks
 from accounts.roles import Role
 from requests_app.statuses import Status
 from tests.clinics.api.system import system_of
-from tests.clinics.situations import case_at, doctor_of
+from tests.clinics.situations import case_at, doctor_of, kept_by
 from tests.factories import CaseFactory, OrganisationFactory, UserFactory
 from tests.portal.api.program import program_of
 
@@ -44,6 +44,7 @@ OPERATIONS = {
 MANY = -(-ALL_CALLS // len(OPERATIONS))
 OFFERED = ("accept", "decline")
 OF_A_DRAFT = ("person", "policy", "question", "documents", "absences", "consents", "submit", "discard")
+AFTER = ("opinion", "original")
 OTHERS = ("stranger", "the other door", "curator", "head", "nobody")
 
 
@@ -83,9 +84,15 @@ def situation(name: str):
     """Whose door it is and the case on which the operation is tried."""
     if name.startswith("organisation"):
         doctor = doctor_of(OrganisationFactory())
+        if "addenda" in name:
+            return doctor, kept_by(doctor).case
         status = Status.OFFERED if any(word in name for word in OFFERED) else Status.WITH_CLINIC
         return doctor, case_at(doctor.organisation, status)
     person = UserFactory()
+    if any(word in name for word in AFTER):
+        opinion = kept_by(doctor_of(OrganisationFactory())).opinion
+        opinion.case.__class__.objects.filter(pk=opinion.case.pk).update(applicant=person)
+        return person, opinion.case
     status = Status.DRAFT if any(word in name for word in OF_A_DRAFT) else Status.UNDER_REVIEW
     return person, CaseFactory(
         applicant=person, status=status, complete=True, questions=("Верен ли диагноз?",)

@@ -4,14 +4,18 @@ import uuid
 
 import pytest
 
+from requests_app.models import Addendum
 from tests.api.test_any_call import SCHEMAS
-from tests.clinics.api.system import opinion, system_of
-from tests.clinics.situations import case_at, doctor_of
-from tests.factories import CaseFactory, OrganisationFactory, UserFactory
+from tests.clinics.api.system import addendum, opinion, system_of
+from tests.clinics.situations import case_at, doctor_of, kept_by
+from tests.factories import CaseFactory, FollowUpFactory, OrganisationFactory, UserFactory
 from tests.portal.api.program import program_of
 from tests.portal.visiting import draft_of
 
-TRIED = {("organisation", "hand_over", "opinion.answers.question")}
+TRIED = {
+    ("organisation", "hand_over", "opinion.answers.question"),
+    ("organisation", "add", "addendum.answers.question"),
+}
 """Ids in bodies and queries: tried below; a new one fails the first test until it is."""
 
 
@@ -50,6 +54,18 @@ def test_an_answer_to_another_cases_question_is_refused(db):
     answers = [{"question": str(question.pk), "text": "Да."} for question in foreign.questions.all()]
     refused = system_of(doctor).post(f"cases/{own.pk}/opinion/", opinion(own, answers=answers))
     assert refused.status_code == 422 and not own.opinions.exists()
+
+
+def test_an_answer_to_another_persons_question_after_the_opinion_is_refused(db):
+    doctor = doctor_of(OrganisationFactory())
+    own, foreign = kept_by(doctor), kept_by(doctor_of(OrganisationFactory()))
+    asked = FollowUpFactory(opinion=foreign.opinion)
+    FollowUpFactory(opinion=own.opinion)
+    answers = [{"question": str(asked.pk), "text": "Да."}]
+
+    refused = system_of(doctor).post(f"cases/{own.case.pk}/addenda/", addendum(answers=answers))
+
+    assert refused.status_code == 422 and not Addendum.objects.exists()
 
 
 @pytest.mark.parametrize("header", ["idempotency-key", "if-match"])

@@ -6,9 +6,19 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.roles import Role
+from requests_app.actions import originals
 from requests_app.models import Deadline, Kind
 from requests_app.statuses import Status
-from tests.factories import CaseFactory, DocumentFactory, UserFactory, page_of, put, start_clock, stored
+from tests.factories import (
+    CaseFactory,
+    DocumentFactory,
+    OpinionFactory,
+    UserFactory,
+    page_of,
+    put,
+    start_clock,
+    stored,
+)
 
 QUESTIONS = ("Подтверждается ли диагноз?", "Нужна ли операция?")
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -37,6 +47,14 @@ def case_at(organisation, status=Status.WITH_CLINIC, *, questions=QUESTIONS, **f
     if status == Status.OFFERED:
         start_clock(case, Deadline.Kind.CLINIC_ACCEPTANCE, since=timezone.now())
     return case
+
+
+def kept_by(doctor):
+    """The original of a released opinion of this doctor's organisation."""
+    case = case_at(doctor.organisation, Status.DELIVERED)
+    signed = stored(DocumentFactory(case_number=case.number, name="Второе мнение.pdf"), PDF)
+    opinion = OpinionFactory(case=case, document=signed, handed_over_by=doctor)
+    return originals.keep(opinion, at=timezone.now())
 
 
 def with_a_picture(case):

@@ -140,6 +140,7 @@ RULES: dict[str, Rule] = {
     "clinics_api:ask": Rule(CLINIC, ACT),
     "clinics_api:register": Rule(CLINIC, ACT, "awaiting_materials"),
     "clinics_api:opinion": Rule(CLINIC, ACT),
+    "clinics_api:add": Rule(CLINIC, ACT, "delivered"),
     "clinics_api:events": Rule(EVERY_CLINIC),
     # the insured person's programs
     "portal:programs": Rule(EVERY_APPLICANT),
@@ -167,6 +168,9 @@ RULES: dict[str, Rule] = {
     "portal_api:withdraw": Rule(PARTIES, ACT),
     "portal_api:opinion": Rule(PARTIES, READ, "delivered"),
     "portal_api:opinion_content": Rule(PARTIES, READ, "delivered"),
+    "portal_api:ask_after": Rule(PARTIES, ACT, "delivered"),
+    "portal_api:take_back": Rule(PARTIES, ACT, "delivered"),
+    "portal_api:addendum": Rule(PARTIES, READ, "delivered"),
     "portal_api:original": Rule(PARTIES, FORM, "delivered"),
     # the insured person: the case
     "portal:case": Rule(PARTIES),

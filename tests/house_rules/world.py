@@ -317,6 +317,7 @@ PARAMETERS = {
     "addendum": "addendum",
     "addendum_pk": "addendum",
     "question": "question",
+    "question_pk": "question",
     "series_pk": "series",
     "position": "position",
     "level": "position",

@@ -61,3 +61,16 @@ def opinion(case, *, content: bytes = b"", **changes: Any) -> dict[str, Any]:
     }
     file = SimpleUploadedFile("Мнение.pdf", content or samples.pdf(), content_type="application/pdf")
     return {"file": file, "opinion": json.dumps(facts)}
+
+
+def addendum(*, content: bytes = b"", **changes: Any) -> dict[str, Any]:
+    """The parts of what is signed beside an opinion."""
+    facts = {
+        "kind": "answer",
+        "expert_name": "Ковалёв Роман Андреевич",
+        "expert_position": "Врач-онколог",
+        "signed_on": f"{timezone.localdate():%Y-%m-%d}",
+        **changes,
+    }
+    file = SimpleUploadedFile("Дополнение.pdf", content or samples.pdf(), content_type="application/pdf")
+    return {"file": file, "addendum": json.dumps(facts)}
