@@ -81,4 +81,5 @@ urlpatterns = [
     path("letters/<uuid:pk>/arrived/", letters.arrived, name="letter_arrived"),
     path("letters/<uuid:pk>/abort/", letters.abort, name="letter_abort"),
     path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/<uuid:pk>/", organisations.organisation, name="organisation"),
 ]

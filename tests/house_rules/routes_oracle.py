@@ -68,6 +68,8 @@ INCOMING = {"pk": "incoming"}
 MAILED = {"document": "mailed"}
 GLASS = {"document_pk": "glass"}
 KEPT = {"pk": "original"}
+EXPERT = {"pk": "expert"}
+HOUSE = {"pk": "any_organisation"}
 SEES_LETTERS = frozenset({"correspondence_incomingletter"})
 
 RULES: dict[str, Rule] = {
@@ -99,6 +101,11 @@ RULES: dict[str, Rule] = {
     "clinics:addendum": Rule(CLINIC, FORM, "delivered", KEPT),
     "clinics:addendum_file": Rule(CLINIC, READ, "delivered", KEPT),
     "clinics:original_loss": Rule(CLINIC, ACT, "delivered", KEPT),
+    "clinics:experts": Rule(EVERY_CLINIC),
+    "clinics:expert_new": Rule(EVERY_CLINIC, FORM),
+    "clinics:expert": Rule(CLINIC, FORM, takes=EXPERT),
+    "clinics:expert_credential": Rule(CLINIC, ACT, takes=EXPERT),
+    "clinics:expert_credential_removal": Rule(CLINIC, ACT, takes=EXPERT),
     # the insured person: public words
     "portal:help": Rule(EVERY_APPLICANT | {"anonymous"}),
     "portal:storage": Rule(EVERY_APPLICANT | {"anonymous"}),
@@ -240,6 +247,7 @@ RULES: dict[str, Rule] = {
     "curators:letter_arrived": Rule(OFFICE, ACT, takes=LETTER),
     "curators:letter_abort": Rule(OFFICE, ACT, takes=LETTER),
     "curators:organisations": Rule(OFFICE),
+    "curators:organisation": Rule(OFFICE, takes=HOUSE),
     "curators:originals": Rule(OFFICE),
     "curators:original": Rule(OFFICE, READ, "delivered"),
     "curators:original_date": Rule(OFFICE, ACT, "delivered"),
@@ -264,5 +272,5 @@ RULES: dict[str, Rule] = {
     "account_password_reset_completed": Rule(ANYONE),
 }
 
-METHODS_OF_SOME = {("curators:calendar", "POST"): HEAD}
-"""A method that fewer people may use than the route: approving a year is the head's (D16)."""
+METHODS_OF_SOME = {("curators:calendar", "POST"): HEAD, ("curators:organisation", "POST"): HEAD}
+"""A method that fewer people may use than the route: approving a year (D16) and an organisation's profile are the head's."""

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Expert, User
 from accounts.roles import Role
 from correspondence.models import IncomingLetter, OutgoingLetter
 from documents.models import Document, Instance, Series, Slide, Source, Upload
@@ -34,7 +34,9 @@ from tests import slides
 from tests.factories import (
     AddendumFactory,
     CaseFactory,
+    CredentialFactory,
     DocumentFactory,
+    ExpertFactory,
     FollowUpFactory,
     IncomingLetterFactory,
     OpinionFactory,
@@ -273,6 +275,16 @@ def _program_of(person: User) -> str:
     return program.pk
 
 
+def _expert_of(organisation) -> Expert:
+    """The one expert in the organisation's list, with a credential."""
+    found = Expert.objects.filter(organisation=organisation).first() or ExpertFactory(
+        organisation=organisation
+    )
+    if not found.credentials.exists():
+        CredentialFactory(expert=found)
+    return found
+
+
 MAKERS: dict[str, Callable[[World, Case], object]] = {
     "case": lambda world, case: case.pk,
     "document": lambda world, case: case.enclosures.get(kind=Kind.IMAGING).document_id,
@@ -289,6 +301,9 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "mailed": lambda world, case: Document.objects.get(case_number=case.number, source=Source.MAILED).pk,
     "colleague": lambda world, case: world.people["head"].pk,
     "organisation": lambda world, case: world.organisations["other_clinic"].pk,
+    "expert": lambda world, case: _expert_of(world.organisations["clinic"]).pk,
+    "credential": lambda world, case: _expert_of(world.organisations["clinic"]).credentials.get().pk,
+    "any_organisation": lambda world, case: world.organisations["clinic"].pk,
     "glass": lambda world, case: Slide.objects.get(document__case_number=case.number).document_id,
     "series": lambda world, case: Series.objects.get(document=MAKERS["document"](world, case)).pk,
     "position": lambda world, case: 0,
@@ -317,6 +332,7 @@ PARAMETERS = {
     "addendum": "addendum",
     "addendum_pk": "addendum",
     "question": "question",
+    "credential_pk": "credential",
     "series_pk": "series",
     "position": "position",
     "level": "position",
@@ -357,6 +373,10 @@ FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
     "colleague": lambda world, own, other: [world.people["stranger"].pk],
     "organisation": lambda world, own, other: [OrganisationFactory(is_active=False).pk],
     "token": lambda world, own, other: [_invited(world, world.hidden)],
+    "expert": lambda world, own, other: [_expert_of(world.organisations["other_clinic"]).pk],
+    "credential": lambda world, own, other: [
+        _expert_of(world.organisations["other_clinic"]).credentials.get().pk
+    ],
     "program": lambda world, own, other: [_program_of(world.people["stranger"])],
 }
 """The same things of somebody else; ``other`` is whose cases are not the person's. A maker that is not here makes words."""
