@@ -84,4 +84,4 @@ def _in_words(one: experts.Listed) -> str:
         known = (
             f"{'документ закончился' if one.state == 'over' else 'документ по'} {last.valid_until:%d.%m.%Y}"
         )
-    return f"{one.expert.full_name}, {one.expert.position} ({known})"
+    return f"{one.expert.short_name} ({known}), {one.expert.position}"

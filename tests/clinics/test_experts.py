@@ -199,7 +199,7 @@ def test_the_doctor_at_the_desk_is_proposed_when_the_list_knows_him(desk, taken,
     page = said(desk.get(address(taken)))
 
     assert f'value="{himself.pk}" selected' in page and 'name="expert_name" maxlength' in page
-    assert "Ковалёв Роман Андреевич, Врач-онколог, д. м. н. (документ не указан)" in page
+    assert "Ковалёв Р. А. (документ не указан), Врач-онколог, д. м. н." in page
 
 
 def test_a_returned_opinion_comes_back_with_its_expert(desk, taken, expert, curator_of):

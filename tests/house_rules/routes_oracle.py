@@ -69,6 +69,7 @@ MAILED = {"document": "mailed"}
 GLASS = {"document_pk": "glass"}
 KEPT = {"pk": "original"}
 EXPERT = {"pk": "expert"}
+HOOK = {"pk": "webhook"}
 HOUSE = {"pk": "any_organisation"}
 SEES_LETTERS = frozenset({"correspondence_incomingletter"})
 
@@ -248,6 +249,13 @@ RULES: dict[str, Rule] = {
     "curators:letter_abort": Rule(OFFICE, ACT, takes=LETTER),
     "curators:organisations": Rule(OFFICE),
     "curators:organisation": Rule(OFFICE, takes=HOUSE),
+    "curators:programs": Rule(HEAD),
+    "curators:new_client": Rule(HEAD, FORM),
+    "curators:new_program": Rule(HEAD, FORM),
+    "curators:new_webhook": Rule(HEAD, FORM),
+    "curators:revoke_client": Rule(HEAD, FORM),
+    "curators:webhook": Rule(HEAD, takes=HOOK),
+    "curators:stop_webhook": Rule(HEAD, ACT, takes=HOOK),
     "curators:originals": Rule(OFFICE),
     "curators:original": Rule(OFFICE, READ, "delivered"),
     "curators:original_date": Rule(OFFICE, ACT, "delivered"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Expert, User
 from accounts.roles import Role
+from api.models import Webhook
 from correspondence.models import IncomingLetter, OutgoingLetter
 from documents.models import Document, Instance, Series, Slide, Source, Upload
 from requests_app import tokens
@@ -285,6 +286,17 @@ def _expert_of(organisation) -> Expert:
     return found
 
 
+def _issued(doctor) -> Client:
+    """A client of an organisation's own system."""
+    return Client.objects.get_or_create(name="issued", owner=doctor, type=Client.Type.CONFIDENTIAL)[0]
+
+
+def _hook(organisation) -> Webhook:
+    defaults = {"created_at": timezone.now(), "secret": "whsec_x"}
+    url = "https://his.example.org/hook"
+    return Webhook.objects.get_or_create(organisation=organisation, url=url, defaults=defaults)[0]
+
+
 MAKERS: dict[str, Callable[[World, Case], object]] = {
     "case": lambda world, case: case.pk,
     "document": lambda world, case: case.enclosures.get(kind=Kind.IMAGING).document_id,
@@ -303,6 +315,8 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "organisation": lambda world, case: world.organisations["other_clinic"].pk,
     "expert": lambda world, case: _expert_of(world.organisations["clinic"]).pk,
     "credential": lambda world, case: _expert_of(world.organisations["clinic"]).credentials.get().pk,
+    "client": lambda world, case: _issued(world.people["clinic"]).pk,
+    "webhook": lambda world, case: _hook(world.organisations["clinic"]).pk,
     "any_organisation": lambda world, case: world.organisations["clinic"].pk,
     "glass": lambda world, case: Slide.objects.get(document__case_number=case.number).document_id,
     "series": lambda world, case: Series.objects.get(document=MAKERS["document"](world, case)).pk,
@@ -333,6 +347,7 @@ PARAMETERS = {
     "addendum_pk": "addendum",
     "question": "question",
     "credential_pk": "credential",
+    "client": "client",
     "series_pk": "series",
     "position": "position",
     "level": "position",
