@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from curators.program_forms import ClientForm, ProgramForm, WebhookForm
 from curators.views.lookup import heads_page
 
 PER_PAGE = 50
+LIVE_FIRST = (F("stopped_at").desc(nulls_first=True), "organisation", "url")
 Lines = list[tuple[str, str]]
 
 
@@ -30,9 +32,7 @@ def programs(request: HttpRequest) -> HttpResponse:
     context = {
         "clients": [(one, _may(one, ORGANISATION)) for one in issuing.clients()],
         "programs": [(one, _may(one, INSURED), people.get(one.pk, 0)) for one in of_people],
-        "webhooks": Webhook.objects.select_related("organisation").order_by(
-            "stopped_at", "organisation", "url"
-        ),
+        "webhooks": Webhook.objects.select_related("organisation").order_by(*LIVE_FIRST),
     }
     return render(request, "curators/programs.html", context)
 
