@@ -233,7 +233,7 @@ def test_a_clinic_abroad_says_why_it_is_closed(office):
 
     said = words(page(office, case))
 
-    assert "Аврора Дел в работе нет" in said
+    assert "Аврора профиль не указан Дел в работе нет" in said
     assert "Charité (DE) Нет согласия на трансграничную передачу" in said
 
 
