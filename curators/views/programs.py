@@ -118,5 +118,6 @@ def _issued(
         except issuing.NotAllowed as refusal:
             form.add_error(None, refusal.message)
         else:
-            return render(request, "curators/program_issued.html", {"lines": lines, "title": title})
+            context = {"lines": lines, "title": title, "has_secret": len(lines) > 1}
+            return render(request, "curators/program_issued.html", context)
     return render(request, "curators/program_new.html", {"form": form, "title": title})

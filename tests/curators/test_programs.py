@@ -80,7 +80,9 @@ def test_a_program_of_insured_persons_is_added_and_revoked_with_what_people_gave
         "redirects": "https://dms.example.ru/back\r\nru.example.dms:/back",
         "scopes": list(INSURED),
     }
-    (client_id,) = shown(head_office.post(NEW_PROGRAM, form))
+    page = head_office.post(NEW_PROGRAM, form)
+    (client_id,) = shown(page)
+    assert "Секрета у неё нет" in words(page)
     program = Client.objects.get(pk=client_id)
     assert program.get_redirect_uris() == ["https://dms.example.ru/back", "ru.example.dms:/back"]
     for kind in ("at", "rt"):
