@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,6 +33,7 @@ def draw(
 ) -> HttpResponse:
     """The whole page, recorded each time it is drawn (L5); a form that was refused is drawn with what was typed."""
     log.record("case.opened", by=request.user, at=at, case_number=case.number, subject=case)
+    prefetch_related_objects([case], "questions")
     steps = workflow.offered_steps(case, request.user, at=at)
     last, is_after = _last_opinion(case, request.user), case.status in WITH_COPY
     listed = papers.of(case, request.user)

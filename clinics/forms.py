@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from clinics.choosing import ExpertForm, first_choice
 from clinics.comparing import ComparingForm, as_before
 from clinics.signed_form import SignedForm, signing_day
 from requests_app.actions.materials import MATERIAL_KINDS
@@ -61,7 +62,7 @@ class RequestForm(forms.Form):
         return {"reason": given["reason"], "asked": kinds, "address": given["address"]}
 
 
-class OpinionForm(SignedForm, ComparingForm):
+class OpinionForm(ExpertForm, ComparingForm):
     """The signed document, its expert, and an answer to each question of the insured."""
 
     opinion_on = signing_day("Дата мнения", "дату мнения")
@@ -76,7 +77,8 @@ class OpinionForm(SignedForm, ComparingForm):
         self, *args: Any, case: Case, by: User, returned: Opinion | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, case=case, by=by, questions=case.questions.all(), **kwargs)
-        self.initial = self.initial or _as_before(returned, by)
+        self.list_experts()
+        self.initial = self.initial or {**first_choice(self.experts, returned, by), **_as_before(returned)}
 
     def clean_opinion_on(self) -> date:
         day: date = self.cleaned_data["opinion_on"]
@@ -98,7 +100,8 @@ class OpinionForm(SignedForm, ComparingForm):
     def opinion(self) -> dict[str, Any]:
         """The arguments of hand_over_opinion."""
         named = {name: self.cleaned_data[name] for name in ("expert_name", "expert_position", "opinion_on")}
-        return {"document": self.document, "replies": self.replies, "comparison": self.comparison, **named}
+        facts = {"document": self.document, "replies": self.replies, "comparison": self.comparison}
+        return {**facts, **named, "expert": self.chosen}
 
 
 class AddendumForm(SignedForm):
@@ -157,17 +160,10 @@ class AddendumForm(SignedForm):
         }
 
 
-def _as_before(returned: Opinion | None, by: User) -> dict[str, Any]:
+def _as_before(returned: Opinion | None) -> dict[str, Any]:
     """A returned opinion is corrected, not typed anew."""
     if returned is None:
-        return {"expert_name": by.full_name, "expert_position": by.post}
+        return {}
     answers = {f"answer_{a.question_id}": a.text for a in returned.answers.all()}
     cannot = {f"cannot_{a.question_id}": a.cannot for a in returned.answers.all()}
-    return {
-        "expert_name": returned.expert_name,
-        "expert_position": returned.expert_position,
-        "opinion_on": returned.opinion_on,
-        **as_before(returned),
-        **answers,
-        **cannot,
-    }
+    return {"opinion_on": returned.opinion_on, **as_before(returned), **answers, **cannot}

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from clinics.views import addenda, cases, opinion, originals, papers, requests, resuming, slide, viewer
+from clinics.views import (
+    addenda,
+    cases,
+    experts,
+    opinion,
+    originals,
+    papers,
+    requests,
+    resuming,
+    slide,
+    viewer,
+)
 
 app_name = "clinics"
 urlpatterns = [
@@ -15,6 +26,15 @@ urlpatterns = [
     path("originals/<uuid:pk>/loss/", originals.lost, name="original_loss"),
     path("originals/<uuid:pk>/addendum/", addenda.addendum, name="addendum"),
     path("originals/<uuid:pk>/addenda/<uuid:addendum_pk>/", addenda.addendum_file, name="addendum_file"),
+    path("experts/", experts.experts, name="experts"),
+    path("experts/new/", experts.new, name="expert_new"),
+    path("experts/<uuid:pk>/", experts.expert, name="expert"),
+    path("experts/<uuid:pk>/credentials/", experts.add_credential, name="expert_credential"),
+    path(
+        "experts/<uuid:pk>/credentials/<uuid:credential_pk>/removal/",
+        experts.remove_credential,
+        name="expert_credential_removal",
+    ),
     path("<uuid:pk>/", cases.case, name="case"),
     path("<uuid:pk>/accept/", cases.accept, name="accept"),
     path("<uuid:pk>/decline/", cases.decline, name="decline"),

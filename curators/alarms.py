@@ -4,14 +4,16 @@ Each alarm is read from rows; the cache only spares the pages the questions, and
 """
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.core.cache import cache
 from django.db.models import Count, Min
 
+from accounts.models import Expert
 from curators import letterbox
 from documents.inspection import SCANNER_MAY_TAKE
 from documents.models import Document
+from workcalendar.days import MOSCOW
 
 KEY = "office alarms"
 KEPT = 180
@@ -20,7 +22,7 @@ KEPT = 180
 
 @dataclass(frozen=True)
 class Alarm:
-    """``what`` is mail, scanner or damaged; so many letters or files, the first of them since this moment."""
+    """``what`` is mail, scanner, damaged or credential; so many letters, files or experts, the first since this moment."""
 
     what: str
     count: int
@@ -33,6 +35,7 @@ def look(*, at: datetime) -> list[Alarm]:
     found = [Alarm("mail", late.count, late.since)] if late else []
     found += _of("scanner", Document.objects.unscanned_longer_than(at, SCANNER_MAY_TAKE), "uploaded_at")
     found += _of("damaged", Document.objects.damaged(), "damaged_at")
+    found += _lapsed(at)
     cache.set(KEY, [asdict(alarm) for alarm in found], KEPT)
     return found
 
@@ -40,6 +43,14 @@ def look(*, at: datetime) -> list[Alarm]:
 def _of(what: str, documents, since: str) -> list[Alarm]:
     told = documents.aggregate(count=Count("pk"), since=Min(since))
     return [Alarm(what, **told)] if told["count"] else []
+
+
+def _lapsed(at: datetime) -> list[Alarm]:
+    """Experts who give opinions, and whose last credential is over."""
+    ended = sorted(Expert.objects.lapsed(at.astimezone(MOSCOW).date()).values_list("ended_on", flat=True))
+    if not ended:
+        return []
+    return [Alarm("credential", len(ended), datetime.combine(ended[0] + timedelta(days=1), time(), MOSCOW))]
 
 
 def known() -> list[Alarm]:

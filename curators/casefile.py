@@ -10,10 +10,10 @@ from curators import (
     after_opinion,
     buttons,
     checklist,
-    figures,
     imaging,
     incoming,
     letterbox,
+    offering,
     packages,
     proposals,
     terms,
@@ -24,7 +24,7 @@ from curators.packages import ReadTogether
 from curators.viewing import Choice, Viewer, by_place
 from documents.models import Document
 from requests_app import workflow
-from requests_app.actions import consultation, delivery, messages
+from requests_app.actions import delivery, messages
 from requests_app.models import Case, Kind, Opinion
 from requests_app.statuses import NOT_YET_DELIVERED, Status
 
@@ -60,7 +60,8 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
         "asked_is_proposed": bool(whole.proposed and not whole.asked_now),
         "whole": whole,
         "basis": Representation.Basis(case.basis).label if case.basis else "",
-        "clinics": clinics(case, whole, at=at) if "send_to_clinic" in offered else [],
+        "clinics": offering.candidates(case, whole, at=at) if "send_to_clinic" in offered else [],
+        "clinics_order": offering.order_in_words(case),
         "opinion": opinion,
         "mails": incoming.listed(case),
         "may_tell_password": _may_tell_password(case),
@@ -85,15 +86,6 @@ def opinion_of(case: Case) -> Opinion | None:
         return None
     made = case.opinions.in_force().select_related("document", "clinic", "original")
     return after_opinion.counted(made).first()
-
-
-def clinics(case: Case, whole: ReadTogether, *, at: datetime) -> list[dict[str, object]]:
-    """To whom the case may go, the freest first, with load and promises kept; last, to whom not, and why (L4)."""
-    choice = [
-        {"clinic": clinic, "closed": consultation.closed_to(case, clinic, at=at, whole=whole)}
-        for clinic in figures.organisations(at=at).filter(is_active=True).order_by("load", "short_name")
-    ]
-    return sorted(choice, key=lambda one: bool(one["closed"]))
 
 
 def _with_default(choice: Choice, whole: ReadTogether) -> Choice:

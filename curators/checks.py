@@ -21,8 +21,8 @@ class Check:
 
 def of(case: Case, opinion: Opinion, whole: Package) -> list[Check]:
     day = Check("Дата мнения", f"{opinion.opinion_on:%d.%m.%Y}", True)
-    said = _answers(case, opinion)
-    return [*_in_text(case, opinion, opinion.clinic), said, *_addressee(case, opinion, whole), day]
+    own = [_credential(opinion), _answers(case, opinion)]
+    return [*_in_text(case, opinion, opinion.clinic), *own, *_addressee(case, opinion, whole), day]
 
 
 def of_addendum(case: Case, addendum: Addendum, whole: Package) -> list[Check]:
@@ -45,6 +45,18 @@ def _in_text(case: Case, opinion: Signed, clinic: Organisation) -> list[Check]:
             ("Пациент", patient, opinion.patient_found),
         )
     ]
+
+
+def _credential(opinion: Opinion) -> Check:
+    """What was known of the expert's credential when the opinion was handed over; it closes no button (D7)."""
+    if opinion.expert_credential:
+        return Check("Документ эксперта", opinion.expert_credential, True)
+    why = (
+        "В списке экспертов организации он не указан"
+        if opinion.expert_id
+        else "Эксперта нет в списке организации"
+    )
+    return Check("Документ эксперта", "Ничего не известно", False, why)
 
 
 def _answers(case: Case, opinion: Opinion) -> Check:

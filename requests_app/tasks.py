@@ -6,7 +6,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from requests_app.actions import arriving, damage, enforcement, infected, returns
+from requests_app.actions import arriving, credentials, damage, enforcement, infected, returns
 from requests_app.actions.questionnaire import produce_missing
 from requests_app.models import PlannedStep
 
@@ -38,6 +38,11 @@ def tell_of_damage() -> int:
 @shared_task
 def tell_of_viruses() -> int:
     return infected.tell(at=timezone.now())
+
+
+@shared_task
+def remind_of_credentials() -> int:
+    return credentials.remind(at=timezone.now())
 
 
 @shared_task

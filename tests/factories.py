@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.models import InsuredPerson, Organisation, Policy, Representation, User
+from accounts.models import Credential, Expert, InsuredPerson, Organisation, Policy, Representation, User
 from accounts.roles import Role
 from correspondence.models import IncomingLetter
 from documents.keeping import Kept
@@ -49,6 +49,29 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
         abroad = factory.Trait(
             country="DE", cross_border_notice_on=date(2026, 1, 15), cross_border_notice_number="1"
         )
+
+
+class ExpertFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Expert
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    last_name = "Ковалёв"
+    first_name = "Роман"
+    patronymic = "Андреевич"
+    position = "Врач-онколог, д. м. н."
+    specialty = "Онкология"
+
+
+class CredentialFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Credential
+
+    expert = factory.SubFactory(ExpertFactory)
+    kind = Credential.Kind.ACCREDITATION
+    number = factory.Sequence(lambda n: f"7726 {n:06d}")
+    valid_until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=365))
+    written_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=400))
 
 
 class UserFactory(factory.django.DjangoModelFactory):

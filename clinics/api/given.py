@@ -70,7 +70,10 @@ class OpinionGiven(Strict):
         "impact": "Операция не нужна, лечение можно продолжать.",
     }
 
-    expert_name = Text(max_length=200, help_text="Фамилия, имя, отчество (S9)")
+    expert_name = Text(
+        max_length=200,
+        help_text="Фамилия, имя, отчество (S9). Если эксперт есть в вашем списке, документ должен действовать в день мнения",
+    )
     expert_position = Text(max_length=200)
     opinion_on = serializers.DateField(help_text="День, когда подписано мнение")
     states_organisation = serializers.BooleanField(help_text="В файле указано название организации (S9)")

@@ -18,11 +18,11 @@ from api.door import IF_MATCH, IF_NONE_MATCH, KEY, RANGE
 from api.fields import read_query
 from api.once import once
 from api.problems import Problem
+from api.scopes import ORGANISATION as SCOPES
 from api.tokens import Organisation, Scoped
 from audit import log
 from clinics import leaving
 from clinics.api import given, shapes
-from clinics.api.scopes import SCOPES
 from clinics.views import lookup
 from requests_app import workflow
 from requests_app.actions import consultation, materials

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.models import Credential, Expert
 from clinics import papers
 from clinics.doctor import DoctorRequest
 from clinics.papers import Paper
@@ -49,3 +50,12 @@ def kept_of(request: DoctorRequest, case_pk: UUID) -> Original:
 def original_of(request: DoctorRequest, pk: UUID) -> Original:
     """Kept by the user's own organisation, also when the case itself is no longer shown to it (S10)."""
     return get_object_or_404(Original.objects.visible_to(request.user).with_people(), pk=pk)
+
+
+def expert_of(request: DoctorRequest, pk: UUID) -> Expert:
+    """Of the user's own organisation."""
+    return get_object_or_404(Expert.objects.of_organisation(request.user.organisation), pk=pk)
+
+
+def credential_of(request: DoctorRequest, pk: UUID, credential_pk: UUID) -> Credential:
+    return get_object_or_404(expert_of(request, pk).credentials, pk=credential_pk)

@@ -93,3 +93,15 @@ def head_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def heads_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For pages that curators need not know of: 404 for everybody but the head."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.role != Role.HEAD:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded

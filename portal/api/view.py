@@ -10,9 +10,9 @@ from rest_framework.response import Response
 
 from api import door, versions
 from api.problems import Problem
+from api.scopes import INSURED as SCOPES
 from api.tokens import Insured, Scoped
 from portal.api import shapes
-from portal.api.scopes import SCOPES
 from portal.views.lookup import visible
 from requests_app.models import Case
 from requests_app.workflow import StepRefused

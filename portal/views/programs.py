@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from api import tokens
+from api.scopes import INSURED as SCOPES
 from audit import log
-from portal.api.scopes import SCOPES
 
 
 class Permission(AuthorizationView):

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import Organisation, User
+from accounts import experts
+from accounts.models import Expert, Organisation, User
 from accounts.roles import STAFF
 from documents.models import Document
 from requests_app import copies, deadlines, package, workflow
@@ -96,13 +98,16 @@ def hand_over_opinion(
     opinion_on: date,
     replies: Mapping[UUID, Reply],
     comparison: Mapping[str, str] | None = None,
+    expert: Expert | None = None,
 ) -> Opinion:
     """S9: the signed opinion with its organisation, expert and answers; without an answer to each question it is refused.
 
     ``comparison``: ``diagnosis_is``, ``treatment_is`` (Concordance) and ``impact``, where the expert has compared.
+    ``expert``: of the organisation's list; who is typed is looked up there by the name.
     """
     case = Case.objects.take(number, by=by)
     _check_s9(case, expert_name, expert_position, replies, comparison or {})
+    facts = {**(comparison or {}), **_listed(case, expert, expert_name, opinion_on)}
     workflow.move(case, "hand_over_opinion", by=by, at=at)
     assert case.clinic is not None
     opinion = Opinion.objects.create(
@@ -115,13 +120,10 @@ def hand_over_opinion(
         opinion_on=opinion_on,
         handed_over_at=at,
         handed_over_by=by,
-        **(comparison or {}),
+        **facts,
         **copies.s9_in_text(case, case.clinic, document, expert_name),
     )
-    Answer.objects.bulk_create(
-        Answer(opinion=opinion, question_id=pk, text=reply.text.strip(), cannot=reply.cannot)
-        for pk, reply in replies.items()
-    )
+    _answer(opinion, replies)
     case.document_requests.proposed().update(closed_at=at, closed_because="мнение передано")
     notices.tell_staff("staff_opinion_received", case, ["curator"], at=at)
     return opinion
@@ -170,3 +172,23 @@ def _check_s9(
         raise StepRefused("Ответьте на каждый вопрос или напишите, почему ответить нельзя.")
     if is_unexplained(comparison):
         raise StepRefused("Напишите, что меняется для пациента.")
+
+
+def _answer(opinion: Opinion, replies: Mapping[UUID, Reply]) -> None:
+    Answer.objects.bulk_create(
+        Answer(opinion=opinion, question_id=pk, text=reply.text.strip(), cannot=reply.cannot)
+        for pk, reply in replies.items()
+    )
+
+
+def _listed(case: Case, expert: Expert | None, typed: str, on: date) -> dict[str, Any]:
+    """The expert in the organisation's list, and what is known of the credential on the day, in words that stay."""
+    expert = expert or experts.named(case.clinic, typed, on=on)
+    if expert is None:
+        return {}
+    if expert.organisation_id != case.clinic_id:
+        raise StepRefused("Этот эксперт из списка другой организации.")
+    if why := experts.why_not(expert, on=on):
+        raise StepRefused(why)
+    known = expert.last_credential
+    return {"expert": expert, "expert_credential": str(known) if known else ""}

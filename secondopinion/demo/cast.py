@@ -6,6 +6,7 @@ from datetime import date, datetime
 from accounts import addresses
 from accounts.models import Organisation, Policy, User
 from accounts.roles import Role
+from secondopinion.demo import specialists
 from secondopinion.demo.register import rows
 
 DOMAIN = "demo.example"
@@ -73,6 +74,7 @@ def gather(at: datetime) -> Cast:
     """Make the organisations, the accounts that have passwords, and the register of policies."""
     organisations = _organisations(at)
     users = {account.local: _user(account, organisations) for account in ACCOUNTS}
+    specialists.write_down(users, at=at)
     Policy.objects.bulk_create(rows(at.year, DOMAIN))
     return Cast(users, organisations)
 
@@ -112,6 +114,7 @@ def _organisations(at: datetime) -> dict[str, Organisation]:
             email=f"clinic-aurora@{DOMAIN}",
             phone="+7 495 000-00-01",
             specialties=["онкология", "гематология", "урология"],
+            icd_chapters=["C00-D48", "D50-D89", "N00-N99"],
         ),
         "nevsky": Organisation.objects.create(
             name="Демо-клиника сердца и сосудов «Невский»",
@@ -121,6 +124,7 @@ def _organisations(at: datetime) -> dict[str, Organisation]:
             email=f"clinic-nevsky@{DOMAIN}",
             phone="+7 812 000-00-02",
             specialties=["кардиология", "неврология", "ревматология", "ортопедия"],
+            icd_chapters=["G00-G99", "I00-I99", "M00-M99"],
         ),
         "rhein": Organisation.objects.create(
             name="Демо-клиника «Рейн» (Demo-Klinik Rhein)",

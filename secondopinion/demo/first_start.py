@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.roles import Role
-from secondopinion.demo import cast, post, tales
+from secondopinion.demo import cast, post, programs, tales
 from secondopinion.demo.clock import play
 from secondopinion.demo.days import Days
 from secondopinion.demo.tale import Stage
@@ -27,6 +27,7 @@ def fill(*, at: datetime) -> bool:
     if User.objects.exclude(role=Role.SYSTEM).exists():
         return False
     people = cast.gather(at)
+    programs.let_in(people, at=at)
     _approve_the_coming_year(people["ekaterina"], at=at)
     stage = Stage(Days(at, loading.approved()), people)
     play(tales.scripts(stage), until=at)

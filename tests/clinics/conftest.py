@@ -46,3 +46,9 @@ def offered(make_case):
 def taken(situations, make_case):
     """Accepted; with a picture beside the extract."""
     return situations.with_a_picture(make_case())
+
+
+@pytest.fixture
+def curator_of():
+    """Who leads the case."""
+    return lambda case: case.curator

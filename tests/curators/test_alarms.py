@@ -11,7 +11,7 @@ from django.urls import reverse
 from curators import alarms
 from documents import inspection
 from documents.models import Document, Scan
-from tests.factories import DocumentFactory
+from tests.factories import CredentialFactory, DocumentFactory, ExpertFactory
 from workcalendar.days import MOSCOW
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,20 @@ def test_pages_read_the_alarms_without_asking_the_database(django_assert_num_que
         assert [alarm.what for alarm in alarms.known()] == ["scanner"]
     cache.clear()
     assert alarms.known() == []
+
+
+def test_an_expert_whose_credential_is_over_is_told_of_until_a_newer_one_is_written_down(office):
+    expert = CredentialFactory(valid_until=TUESDAY.date() - timedelta(days=3)).expert
+    CredentialFactory(valid_until=TUESDAY.date())
+    ExpertFactory()
+    alarms.look(at=TUESDAY)
+    assert "Закончились документы у 1 эксперта. Первый не действует с 22 ноября" in page(office)
+
+    CredentialFactory(expert=expert)
+    alarms.look(at=TUESDAY)
+    assert "Закончились документы" not in page(office)
+
+
+def test_one_who_gives_no_opinions_any_more_is_not_told_of():
+    CredentialFactory(valid_until=TUESDAY.date() - timedelta(days=3), expert__is_active=False)
+    assert alarms.look(at=TUESDAY) == []

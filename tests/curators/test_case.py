@@ -233,8 +233,8 @@ def test_a_clinic_abroad_says_why_it_is_closed(office):
 
     said = words(page(office, case))
 
-    assert "Аврора Дел в работе нет" in said
-    assert "Charité (DE) Нет согласия на трансграничную передачу" in said
+    assert "Аврора профиль не указан Дел в работе нет" in said
+    assert "Charité (DE) профиль не указан Нет согласия на трансграничную передачу" in said
 
 
 def test_load_and_usual_days_stand_beside_each_clinic(office):

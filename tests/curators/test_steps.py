@@ -15,6 +15,7 @@ from requests_app.statuses import Status
 from tests.factories import (
     CaseFactory,
     DocumentFactory,
+    ExpertFactory,
     OpinionFactory,
     OrganisationFactory,
     UserFactory,
@@ -388,6 +389,22 @@ def test_of_a_case_that_was_opened_again_the_new_opinion_is_what_is_checked_befo
     page = words(office.get(reverse("curators:release", args=[case.pk])))
 
     assert "Новикова Мария Петровна" in page and "Старый Эксперт" not in page
+
+
+@pytest.mark.parametrize(
+    ("in_the_list", "credential", "said"),
+    [
+        (True, "Аккредитация № 7, действует по 01.03.2027", "Документ эксперта Аккредитация № 7, действует по 01.03.2027"),
+        (True, "", "Документ эксперта Ничего не известно. В списке экспертов организации он не указан"),
+        (False, "", "Документ эксперта Ничего не известно. Эксперта нет в списке организации"),
+    ],
+)  # fmt: skip
+def test_before_the_release_the_curator_reads_what_was_known_of_the_experts_credential(
+    office, in_the_list, credential, said
+):
+    case = with_opinion(expert=ExpertFactory() if in_the_list else None, expert_credential=credential)
+
+    assert said in words(office.get(reverse("curators:release", args=[case.pk])))
 
 
 def test_the_opinion_is_released(office):

@@ -68,6 +68,9 @@ INCOMING = {"pk": "incoming"}
 MAILED = {"document": "mailed"}
 GLASS = {"document_pk": "glass"}
 KEPT = {"pk": "original"}
+EXPERT = {"pk": "expert"}
+HOOK = {"pk": "webhook"}
+HOUSE = {"pk": "any_organisation"}
 SEES_LETTERS = frozenset({"correspondence_incomingletter"})
 
 RULES: dict[str, Rule] = {
@@ -99,6 +102,11 @@ RULES: dict[str, Rule] = {
     "clinics:addendum": Rule(CLINIC, FORM, "delivered", KEPT),
     "clinics:addendum_file": Rule(CLINIC, READ, "delivered", KEPT),
     "clinics:original_loss": Rule(CLINIC, ACT, "delivered", KEPT),
+    "clinics:experts": Rule(EVERY_CLINIC),
+    "clinics:expert_new": Rule(EVERY_CLINIC, FORM),
+    "clinics:expert": Rule(CLINIC, FORM, takes=EXPERT),
+    "clinics:expert_credential": Rule(CLINIC, ACT, takes=EXPERT),
+    "clinics:expert_credential_removal": Rule(CLINIC, ACT, takes=EXPERT),
     # the insured person: public words
     "portal:help": Rule(EVERY_APPLICANT | {"anonymous"}),
     "portal:storage": Rule(EVERY_APPLICANT | {"anonymous"}),
@@ -244,6 +252,14 @@ RULES: dict[str, Rule] = {
     "curators:letter_arrived": Rule(OFFICE, ACT, takes=LETTER),
     "curators:letter_abort": Rule(OFFICE, ACT, takes=LETTER),
     "curators:organisations": Rule(OFFICE),
+    "curators:organisation": Rule(OFFICE, takes=HOUSE),
+    "curators:programs": Rule(HEAD),
+    "curators:new_client": Rule(HEAD, FORM),
+    "curators:new_program": Rule(HEAD, FORM),
+    "curators:new_webhook": Rule(HEAD, FORM),
+    "curators:revoke_client": Rule(HEAD, FORM),
+    "curators:webhook": Rule(HEAD, takes=HOOK),
+    "curators:stop_webhook": Rule(HEAD, ACT, takes=HOOK),
     "curators:originals": Rule(OFFICE),
     "curators:original": Rule(OFFICE, READ, "delivered"),
     "curators:original_date": Rule(OFFICE, ACT, "delivered"),
@@ -268,5 +284,5 @@ RULES: dict[str, Rule] = {
     "account_password_reset_completed": Rule(ANYONE),
 }
 
-METHODS_OF_SOME = {("curators:calendar", "POST"): HEAD}
-"""A method that fewer people may use than the route: approving a year is the head's (D16)."""
+METHODS_OF_SOME = {("curators:calendar", "POST"): HEAD, ("curators:organisation", "POST"): HEAD}
+"""A method that fewer people may use than the route: approving a year (D16) and an organisation's profile are the head's."""

@@ -18,8 +18,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from api import tokens
-from clinics.api.scopes import SCOPES
-from portal.api.scopes import SCOPES as INSURED
+from api.scopes import INSURED
+from api.scopes import ORGANISATION as SCOPES
 from tests.house_rules.routes import Route
 from tests.house_rules.routes_oracle import METHODS_OF_SOME, PROGRAMS, RULES, Rule
 from tests.house_rules.world import FOREIGN, MAKERS, NOWHERE, PARAMETERS, World

@@ -10,8 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Expert, User
 from accounts.roles import Role
+from api.models import Webhook
 from correspondence.models import IncomingLetter, OutgoingLetter
 from documents.models import Document, Instance, Series, Slide, Source, Upload
 from requests_app import tokens
@@ -34,7 +35,9 @@ from tests import slides
 from tests.factories import (
     AddendumFactory,
     CaseFactory,
+    CredentialFactory,
     DocumentFactory,
+    ExpertFactory,
     FollowUpFactory,
     IncomingLetterFactory,
     OpinionFactory,
@@ -273,6 +276,27 @@ def _program_of(person: User) -> str:
     return program.pk
 
 
+def _expert_of(organisation) -> Expert:
+    """The one expert in the organisation's list, with a credential."""
+    found = Expert.objects.filter(organisation=organisation).first() or ExpertFactory(
+        organisation=organisation
+    )
+    if not found.credentials.exists():
+        CredentialFactory(expert=found)
+    return found
+
+
+def _issued(doctor) -> Client:
+    """A client of an organisation's own system."""
+    return Client.objects.get_or_create(name="issued", owner=doctor, type=Client.Type.CONFIDENTIAL)[0]
+
+
+def _hook(organisation) -> Webhook:
+    defaults = {"created_at": timezone.now(), "secret": "whsec_x"}
+    url = "https://his.example.org/hook"
+    return Webhook.objects.get_or_create(organisation=organisation, url=url, defaults=defaults)[0]
+
+
 MAKERS: dict[str, Callable[[World, Case], object]] = {
     "case": lambda world, case: case.pk,
     "document": lambda world, case: case.enclosures.get(kind=Kind.IMAGING).document_id,
@@ -289,6 +313,11 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "mailed": lambda world, case: Document.objects.get(case_number=case.number, source=Source.MAILED).pk,
     "colleague": lambda world, case: world.people["head"].pk,
     "organisation": lambda world, case: world.organisations["other_clinic"].pk,
+    "expert": lambda world, case: _expert_of(world.organisations["clinic"]).pk,
+    "credential": lambda world, case: _expert_of(world.organisations["clinic"]).credentials.get().pk,
+    "client": lambda world, case: _issued(world.people["clinic"]).pk,
+    "webhook": lambda world, case: _hook(world.organisations["clinic"]).pk,
+    "any_organisation": lambda world, case: world.organisations["clinic"].pk,
     "glass": lambda world, case: Slide.objects.get(document__case_number=case.number).document_id,
     "series": lambda world, case: Series.objects.get(document=MAKERS["document"](world, case)).pk,
     "position": lambda world, case: 0,
@@ -318,6 +347,8 @@ PARAMETERS = {
     "addendum_pk": "addendum",
     "question": "question",
     "question_pk": "question",
+    "credential_pk": "credential",
+    "client": "client",
     "series_pk": "series",
     "position": "position",
     "level": "position",
@@ -358,6 +389,10 @@ FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
     "colleague": lambda world, own, other: [world.people["stranger"].pk],
     "organisation": lambda world, own, other: [OrganisationFactory(is_active=False).pk],
     "token": lambda world, own, other: [_invited(world, world.hidden)],
+    "expert": lambda world, own, other: [_expert_of(world.organisations["other_clinic"]).pk],
+    "credential": lambda world, own, other: [
+        _expert_of(world.organisations["other_clinic"]).credentials.get().pk
+    ],
     "program": lambda world, own, other: [_program_of(world.people["stranger"])],
 }
 """The same things of somebody else; ``other`` is whose cases are not the person's. A maker that is not here makes words."""

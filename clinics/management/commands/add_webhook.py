@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import Organisation
-from api import webhooks
+from api import issuing
 from api.models import Webhook
-from audit import log
+from api.webhooks import NotAllowed
 
 
 class Command(BaseCommand):
@@ -23,22 +23,17 @@ class Command(BaseCommand):
         found = Organisation.objects.filter(short_name=options["organisation"]).first()
         if found is None:
             raise CommandError(f"Нет организации «{options['organisation']}».")
-        at, live = (
-            timezone.now(),
-            Webhook.objects.filter(organisation=found, url=options["url"], stopped_at=None),
-        )
         if options["stop"]:
-            if not live.update(stopped_at=at, stopped_because="снят"):
-                raise CommandError("Такого вебхука нет.")
-            log.record("api.webhook_stopped", by=None, at=at, subject=found, url=options["url"])
+            self._stop(found, options["url"])
             return
-        if live.exists():
-            raise CommandError(
-                "Такой вебхук уже есть: чтобы сменить секрет, остановите его и добавьте снова."
-            )
         try:
-            hook = webhooks.add(found, options["url"], at=at)
-        except webhooks.NotAllowed as refused:
+            hook = issuing.add_webhook(found, options["url"], by=None, at=timezone.now())
+        except NotAllowed as refused:
             raise CommandError(refused.message) from refused
-        log.record("api.webhook_added", by=None, at=at, subject=found, url=hook.url)
         self.stdout.write(f"webhook_secret={hook.secret}\n")
+
+    def _stop(self, organisation: Organisation, url: str) -> None:
+        hook = Webhook.objects.filter(organisation=organisation, url=url, stopped_at=None).first()
+        if hook is None:
+            raise CommandError("Такого вебхука нет.")
+        issuing.stop_webhook(hook, by=None, at=timezone.now())

@@ -5,11 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.models import Organisation, User
-from accounts.roles import Role
-from api import tokens
-from audit import log
-from clinics.api.scopes import SCOPES
+from accounts.models import Organisation
+from api import issuing
+from api.scopes import ORGANISATION
 
 
 class Command(BaseCommand):
@@ -17,24 +15,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("organisation", help="short name, as in the directory")
-        parser.add_argument("--scope", action="append", choices=SCOPES, help="all of them unless told")
+        parser.add_argument("--scope", action="append", choices=ORGANISATION, help="all of them unless told")
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = Organisation.objects.filter(short_name=options["organisation"]).first()
         if found is None:
             raise CommandError(f"Нет организации «{options['organisation']}».")
-        account, _ = User.objects.get_or_create(
-            email=f"api-{found.pk}@localhost",
-            defaults={
-                "role": Role.CLINIC,
-                "organisation": found,
-                "last_name": "Информационная система",
-                "password": "!",
-            },
-        )
-        scopes = options["scope"] or list(SCOPES)
-        client, secret = tokens.new_client(account, name=found.short_name, scopes=scopes)
-        log.record(
-            "api.client_issued", by=None, at=timezone.now(), subject=account, client=client.pk, scopes=scopes
+        client, secret = issuing.issue_client(
+            found, scopes=options["scope"] or (), by=None, at=timezone.now()
         )
         self.stdout.write(f"client_id={client.pk}\nclient_secret={secret}\n")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from api import tokens
-from clinics.api.scopes import SCOPES
+from api.scopes import ORGANISATION as SCOPES
 from tests.documents import samples
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from api import tokens
-from portal.api.scopes import SCOPES
+from api.scopes import INSURED as SCOPES
 
 BACK = "ru.example.cabinet://back"
 VERIFIER = "v" * 64
