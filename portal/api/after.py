@@ -46,7 +46,7 @@ class TakingBack(Acting):
     scopes = {"POST": "opinion"}
 
     @extend_schema(
-        operation_id="take_back",
+        operation_id="take_back_question",
         summary="Снять вопрос, пока на него не ответили",
         request=None,
         parameters=[KEY, IF_MATCH],

@@ -51,7 +51,7 @@ class QuestionAfterShape(serializers.Serializer):
     dropped_because = serializers.CharField(help_text="Почему снят; пусто, если не снят")
 
 
-class AddendumShape(serializers.Serializer):
+class MyAddendumShape(serializers.Serializer):
     """Signed beside the opinion, which stays as it was (S9)."""
 
     id = serializers.UUIDField()
@@ -67,7 +67,7 @@ class AddendumShape(serializers.Serializer):
 class AfterShape(serializers.Serializer):
     questions = QuestionAfterShape(many=True)
     questions_left = serializers.IntegerField(help_text="Сколько вопросов ещё можно задать")
-    addenda = AddendumShape(many=True)
+    addenda = MyAddendumShape(many=True)
 
 
 class MyOpinionShape(serializers.Serializer):
