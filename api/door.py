@@ -1,5 +1,6 @@
 """What the doors of programs share: a view with its token and scopes, pages by a cursor, headers as schemas tell them."""
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
@@ -18,6 +19,11 @@ KEY = OpenApiParameter(
 IF_MATCH = OpenApiParameter("If-Match", str, "header", description="ETag дела, каким вы его видели")
 IF_NONE_MATCH = OpenApiParameter("If-None-Match", str, "header", description="ETag, который у вас уже есть")
 RANGE = OpenApiParameter("Range", str, "header", description="Продолжить прерванное: bytes=1048576-")
+
+
+def file_of(kind: str) -> dict[tuple[int, str], OpenApiTypes]:
+    """The answers that carry a file of this media type: whole, or the part that Range asks for."""
+    return {(200, kind): OpenApiTypes.BINARY, (206, kind): OpenApiTypes.BINARY}
 
 
 class View(APIView):

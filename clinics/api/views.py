@@ -7,14 +7,13 @@ from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import door, versions
-from api.door import IF_MATCH, IF_NONE_MATCH, KEY, RANGE
+from api.door import IF_MATCH, IF_NONE_MATCH, KEY, RANGE, file_of
 from api.fields import read_query
 from api.once import once
 from api.problems import Problem
@@ -87,7 +86,7 @@ class Content(View):
         summary="Файл документа",
         description="Диск отдаётся одними снимками. Чтение записывается.",
         parameters=[RANGE],
-        responses={(200, "*/*"): OpenApiTypes.BINARY},
+        responses=file_of("*/*"),
     )
     def get(self, request: Request, pk: UUID, document_pk: UUID) -> HttpResponseBase:
         return leaving.file(request, lookup.case_of(request, pk), document_pk)

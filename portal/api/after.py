@@ -5,12 +5,11 @@ from uuid import UUID
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.door import IF_MATCH, KEY, RANGE
+from api.door import IF_MATCH, KEY, RANGE, file_of
 from api.once import once
 from api.problems import Problem
 from documents import serving
@@ -71,7 +70,7 @@ class AddendumContent(View):
         operation_id="addendum_content",
         summary="Дополнение, как его подписала организация, байт в байт",
         parameters=[RANGE],
-        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        responses=file_of("application/pdf"),
     )
     def get(self, request: Request, pk: UUID, addendum_pk: UUID) -> HttpResponseBase:
         seen = Addendum.objects.visible_to(request.user).select_related("document")

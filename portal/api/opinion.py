@@ -4,12 +4,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.door import IF_MATCH, KEY, RANGE
+from api.door import IF_MATCH, KEY, RANGE, file_of
 from api.once import once
 from api.problems import Problem
 from audit import log
@@ -57,7 +56,7 @@ class OpinionContent(View):
         operation_id="opinion_content",
         summary="Мнение, как его подписала организация, байт в байт",
         parameters=[RANGE],
-        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        responses=file_of("application/pdf"),
     )
     def get(self, request: Request, pk: UUID) -> HttpResponseBase:
         made = opinion_for(request, visible(request, pk))

@@ -4,13 +4,12 @@ from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.door import IF_MATCH, KEY, RANGE
+from api.door import IF_MATCH, KEY, RANGE, file_of
 from api.once import once
 from api.problems import Problem
 from documents import serving
@@ -68,7 +67,7 @@ class Content(View):
         operation_id="my_content",
         summary="Файл документа комплекта. Чтение записывается",
         parameters=[RANGE],
-        responses={(200, "*/*"): OpenApiTypes.BINARY},
+        responses=file_of("*/*"),
     )
     def get(self, request: Request, pk: UUID, document_pk: UUID) -> HttpResponseBase:
         found = enclosed(request, visible(request, pk), document_pk)

@@ -192,6 +192,7 @@ class Doctor(Staff):
 
     def hands_over(self, opinion: Path, on: str) -> None:
         self.page.locator("input[type=file]").first.set_input_files(opinion)
+        self.page.get_by_text("Эксперта нет в списке").click()
         self.page.get_by_role("textbox", name="ФИО эксперта").fill("Ковалёв Роман Андреевич")
         self.page.get_by_role("textbox", name="Должность").fill("Врач-кардиолог, к. м. н.")
         self.page.get_by_role("textbox", name="Дата мнения").fill(on)
