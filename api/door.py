@@ -1,7 +1,9 @@
 """What the doors of programs share: a view with its token and scopes, pages by a cursor, headers as schemas tell them."""
 
+from typing import Any
+
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
@@ -21,9 +23,12 @@ IF_NONE_MATCH = OpenApiParameter("If-None-Match", str, "header", description="ET
 RANGE = OpenApiParameter("Range", str, "header", description="Продолжить прерванное: bytes=1048576-")
 
 
-def file_of(kind: str) -> dict[tuple[int, str], OpenApiTypes]:
-    """The answers that carry a file of this media type: whole, or the part that Range asks for."""
-    return {(200, kind): OpenApiTypes.BINARY, (206, kind): OpenApiTypes.BINARY}
+BEYOND = OpenApiResponse(description="Такой части в файле нет; размер стоит в Content-Range")
+
+
+def file_of(kind: str) -> dict[Any, Any]:
+    """The answers of a file of this media type: whole, the part that Range asks for, or 416 without a body."""
+    return {(200, kind): OpenApiTypes.BINARY, (206, kind): OpenApiTypes.BINARY, 416: BEYOND}
 
 
 class View(APIView):
