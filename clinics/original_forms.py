@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from requests_app.actions.originals import Wish
+from requests_app.actions.wishes import Wish
 from requests_app.models import Original, OriginalApplication
 from workcalendar.days import MOSCOW
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from requests_app.actions.originals import Wish
+from requests_app.actions.wishes import Wish
 from requests_app.models import OriginalApplication
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from requests_app.actions import arriving, credentials, damage, enforcement, infected, returns
+from requests_app.actions import accounting, arriving, credentials, damage, enforcement, infected, returns
 from requests_app.actions.questionnaire import produce_missing
 from requests_app.models import PlannedStep
 
@@ -43,6 +43,11 @@ def tell_of_viruses() -> int:
 @shared_task
 def remind_of_credentials() -> int:
     return credentials.remind(at=timezone.now())
+
+
+@shared_task
+def tell_of_materials() -> int:
+    return accounting.tell(at=timezone.now())
 
 
 @shared_task

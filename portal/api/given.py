@@ -31,7 +31,7 @@ from portal.forms.policy import PolicyForm
 from portal.forms.questionnaire import QuestionnaireForm, QuestionsForm
 from portal.forms.sending import AbsenceForm, CodeForm, MessageForm, MissingForm, WithdrawForm
 from portal.views.draft import signs_too
-from requests_app.actions.originals import Wish
+from requests_app.actions.wishes import Wish
 from requests_app.models import Case
 
 

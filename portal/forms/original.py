@@ -3,7 +3,7 @@
 from django import forms
 
 from portal.forms.fields import PlainForm
-from requests_app.actions.originals import Wish
+from requests_app.actions.wishes import Wish
 from requests_app.models import OriginalApplication
 
 Way = OriginalApplication.Way

@@ -13,7 +13,7 @@ from accounts.roles import STAFF
 from audit import log
 from correspondence import outbox
 from requests_app import deadlines, package, workflow
-from requests_app.actions import consultation, delivery, following, notices
+from requests_app.actions import consultation, delivery, following, notices, things
 from requests_app.models import Case, Consent, ConsentKind, ConsentText, SignatureAgreement
 from requests_app.models.consent import CONSENTS, NOTHING_WITHOUT
 from requests_app.statuses import ENDED, Status
@@ -168,6 +168,7 @@ def _withdrawn(step: str, number: str, *, by: User, at: datetime, reason: str) -
     deadlines.stop(case, because="заявка отозвана", at=at)
     delivery.call_back_copies(case, by=by, at=at)
     case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="заявка отозвана")
+    things.forget_awaited(case, by=by, at=at)
     notices.tell_applicant("application_withdrawn", case, at=at)
     notices.tell_clinic("clinic_recalled", case, case.clinic, at=at)
     return case

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from requests_app import deadlines, workflow
-from requests_app.actions import enclosing, notices
+from requests_app.actions import enclosing, notices, things
 from requests_app.actions.review import refuse_unless
 from requests_app.models import (
     Case,
@@ -56,6 +56,7 @@ def reopen(number: str, *, by: User, at: datetime, reason: str) -> Case:
     RequestedItem.objects.filter(request__case=case, registered_at=None, enclosures=None).update(
         dropped_at=at
     )
+    things.forget_awaited(case, by=by, at=at)
     enclosing.review_again(case, at=at)
     notices.tell_applicant("application_reopened", case, by=by, at=at)
     return case

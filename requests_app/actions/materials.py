@@ -1,6 +1,7 @@
 """What a medical organisation asks for after it has taken the case: slides, blocks, documents (S12, D4, D10)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,17 +9,31 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from requests_app import deadlines, workflow
-from requests_app.actions import notices
+from accounts.roles import Role
+from documents.models import Document
+from requests_app import deadlines, holding, workflow
+from requests_app.actions import notices, things
 from requests_app.actions.review import Asked, fix_completeness, still_ahead
 from requests_app.models import (
     Case,
     Deadline,
     DocumentRequest,
     Kind,
+    Material,
     RequestedItem,
 )
+from requests_app.models.material import State
 from requests_app.workflow import StepRefused
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How a thing came: whole or not, in what state, where it lies now, a photograph of it."""
+
+    is_intact: bool | None = None
+    condition: str = ""
+    place: str = ""
+    photo: Document | None = None
 
 
 @transaction.atomic
@@ -67,6 +82,9 @@ def ask_for_materials(number: str, *, by: User, at: datetime) -> Case:
     case.completenesses.filter(revoked_at=None).update(
         revoked_at=at, revoked_because="клиника запросила материалы"
     )
+    for item in request.items.all():
+        if item.is_physical:
+            holding.begin(case, item, by=by, at=at)
     notices.tell_applicant(
         "materials_requested",
         case,
@@ -83,19 +101,41 @@ def ask_for_materials(number: str, *, by: User, at: datetime) -> Case:
 
 
 @transaction.atomic
-def register_item(number: str, *, by: User, at: datetime, item_id: UUID) -> Case:
+def register_item(
+    number: str, *, by: User, at: datetime, item_id: UUID, arrival: Arrival | None = None
+) -> Case:
     """The organisation registers a thing as received (D10); the last one begins the new term by itself."""
     case = Case.objects.take(number, by=by)
-    item = RequestedItem.objects.filter(
+    open_items = RequestedItem.objects.filter(
         pk=item_id, request__case=case, request__in=DocumentRequest.objects.open(), registered_at=None
-    ).first()
-    if item is None or not item.is_physical:
+    )
+    material = Material.objects.filter(item__in=open_items).first()
+    if material is None:
         raise StepRefused("Это уже зарегистрировано или больше не нужно.")
-    item.registered_at, item.registered_by = at, by
-    item.save(update_fields=["registered_at", "registered_by"])
-    if "register_materials" in workflow.open_steps(case, by, at=at):
-        return _resume(case, "register_materials", by=by, at=at, because="всё пришло")
-    return case
+    return take_in(material.pk, by=by, at=at, arrival=arrival)
+
+
+@transaction.atomic
+def take_in(pk: UUID, *, by: User, at: datetime, arrival: Arrival | None = None) -> Case:
+    """A thing has come, also one that is no longer waited for: nothing that arrives stays unwritten (S12)."""
+    material, arrival = things.take(pk, by=by), arrival or Arrival()
+    case, item, waited_for = material.case, material.item, material.state != State.HELD
+    if not waited_for:
+        return case
+    if arrival.is_intact is False and not arrival.condition.strip():
+        raise StepRefused("Напишите, что повреждено: эти слова прочтёт человек.")
+    material.is_intact, material.photo = arrival.is_intact, arrival.photo
+    material.condition, material.place = arrival.condition.strip(), arrival.place.strip()
+    holding.move(material, "register", by=by, at=at, words=material.condition)
+    if item.registered_at is None:
+        item.registered_at, item.registered_by = at, by
+        item.save(update_fields=["registered_at", "registered_by"])
+    is_last = "register_materials" in workflow.open_steps(case, by, at=at)
+    if not is_last or material.is_intact is False:
+        things.tell("material_received", material, at=at, damaged=_damage(material))
+    if material.is_intact is False and by.role == Role.CLINIC:
+        notices.tell_staff("staff_material_damaged", case, ["curator"], at=at)
+    return _resume(case, "register_materials", by=by, at=at, because="всё пришло") if is_last else case
 
 
 @transaction.atomic
@@ -112,7 +152,12 @@ def drop_request(number: str, *, by: User, at: datetime, reason: str) -> Case:
     RequestedItem.objects.filter(
         request__in=DocumentRequest.objects.open().filter(case=case), registered_at=None, enclosures=None
     ).update(dropped_at=at)
+    things.forget_awaited(case, by=by, at=at)
     return _resume(case, "drop_request", by=by, at=at, because=reason.strip() or "снят")
+
+
+def _damage(material: Material) -> str:
+    return material.condition if material.is_intact is False else ""
 
 
 def _resume(case: Case, step: str, *, by: User, at: datetime, because: str) -> Case:

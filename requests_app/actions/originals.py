@@ -3,16 +3,15 @@
 Every act locks the case, then the original. A second click finds what the first has done and changes nothing.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
-from accounts.roles import STAFF, Role
 from requests_app import custody, deadlines, terms
-from requests_app.actions import notices
+from requests_app.actions import notices, wishes
+from requests_app.actions.wishes import Wish, refuse_unclear
 from requests_app.models import Case, Deadline, Opinion, Original, OriginalApplication
 from requests_app.models.original import COST_AND_RISK
 from requests_app.workflow import StepRefused
@@ -20,25 +19,6 @@ from workcalendar.days import MOSCOW
 
 State = Original.State
 Way = OriginalApplication.Way
-Channel = OriginalApplication.Channel
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a person asks for: the way, where to, and that cost and risk on the way are theirs."""
-
-    way: str
-    address: str = ""
-    agreed: str = ""
-    acknowledged: bool = False
-
-    def is_of(self, application: OriginalApplication | None) -> bool:
-        """The same as was asked for already: a second click."""
-        return application is not None and (self.way, self.address.strip(), self.agreed.strip()) == (
-            application.way,
-            application.address,
-            application.agreed,
-        )
 
 
 def keep(opinion: Opinion, *, at: datetime) -> Original:
@@ -116,7 +96,7 @@ def apply(pk: UUID, *, by: User, at: datetime, wish: Wish) -> Original:
         way=wish.way,
         address=wish.address.strip(),
         agreed=wish.agreed.strip(),
-        channel=_channel(by),
+        channel=wishes.channel(by),
         wording=COST_AND_RISK,
         acknowledged_at=at,
         applied_at=at,
@@ -204,20 +184,7 @@ def _check(original: Original, wish: Wish) -> None:
         raise StepRefused(
             "Организация за границей, а согласия на трансграничную передачу нет: заявление ей не передать."
         )
-    if wish.way not in Way.values:
-        raise StepRefused("Выберите, как отправить оригинал.")
-    if wish.way == Way.OTHER and not wish.agreed.strip():
-        raise StepRefused("Напишите, о каком способе вы договорились с организацией.")
-    if wish.way != Way.OTHER and not wish.address.strip():
-        raise StepRefused("Напишите, куда отправить оригинал.")
-    if not wish.acknowledged:
-        raise StepRefused("Отметьте согласие с тем, что доставка за счёт и на риск застрахованного лица.")
-
-
-def _channel(by: User) -> str:
-    if by.role in STAFF:
-        return Channel.LETTER
-    return Channel.DIRECT if by.role == Role.CLINIC else Channel.CABINET
+    refuse_unclear(wish, what="оригинал", cost="за счёт и на риск застрахованного лица")
 
 
 def _key(what: str, original: Original) -> str:

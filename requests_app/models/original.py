@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from accounts.roles import STAFF, Role
+from requests_app.models.application import SAYS_WHERE, Application
 from requests_app.models.case import Case
 from requests_app.models.consent import Consent, ConsentKind
 from requests_app.models.deadline import Deadline
@@ -26,42 +27,16 @@ COST_AND_RISK = (
 """S11 in the procedure's own words: what the person who asks for the original acknowledges (D22)."""
 
 
-class OriginalApplication(models.Model):
+class OriginalApplication(Application):
     """The insured person's application for the original, with the words of cost and risk that were acknowledged."""
-
-    class Way(models.TextChoices):
-        POST = "post", "Заказным письмом"
-        COURIER = "courier", "Курьером"
-        OTHER = "other", "Иным согласованным способом"
-
-    class Channel(models.TextChoices):
-        CABINET = "cabinet", "через кабинет"
-        LETTER = "letter", "письмом, записал врач-куратор"
-        DIRECT = "direct", "в организацию, записала она"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    way = models.CharField("как отправить", max_length=7, choices=Way.choices)
-    address = models.TextField("куда", blank=True)
-    agreed = models.TextField("о чём договорились", blank=True)
-    channel = models.CharField("как подано", max_length=7, choices=Channel.choices)
-    wording = models.TextField("с чем согласились")
-    acknowledged_at = models.DateTimeField("с ценой и риском согласились")
-    applied_at = models.DateTimeField()
-    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "заявление на оригинал"
         verbose_name_plural = "заявления на оригинал"
         constraints = [
             models.CheckConstraint(condition=~Q(wording=""), name="cost_and_risk_in_words"),
-            models.CheckConstraint(
-                condition=Q(way="other") & ~Q(agreed="") | Q(way__in=["post", "courier"]) & ~Q(address=""),
-                name="an_application_says_where_or_what_was_agreed",
-            ),
+            models.CheckConstraint(condition=SAYS_WHERE, name="an_application_says_where_or_what_was_agreed"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.get_way_display()}, {self.address or self.agreed}"
 
 
 class OriginalQuerySet(models.QuerySet["Original"]):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from correspondence.models import OutgoingLetter
 from requests_app.actions import consents, enclosing, following, messages, originals, registration
-from requests_app.actions.originals import Wish
+from requests_app.actions.wishes import Wish
 from requests_app.models import Case, Original
 from requests_app.models.consent import CONSENTS
 from secondopinion.demo.papers import WHOLE, Paper

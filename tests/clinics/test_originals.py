@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from correspondence.models import OutgoingLetter
 from requests_app.actions import originals
-from requests_app.actions.originals import Wish
+from requests_app.actions.wishes import Wish
 from requests_app.models import Case, Original
 from tests.clinics.situations import case_at, said
 from tests.factories import OpinionFactory, OrganisationFactory

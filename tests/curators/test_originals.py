@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from audit.models import Event
 from requests_app.actions import originals
-from requests_app.actions.originals import Wish
+from requests_app.actions.wishes import Wish
 from requests_app.models import Original
 from tests.factories import CaseFactory, OpinionFactory, OrganisationFactory, UserFactory
 

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from audit.models import Event
 from correspondence.models import OutgoingLetter
 from requests_app.actions import enforcement, originals, registration, review
-from requests_app.actions.originals import Wish
+from requests_app.actions.wishes import Wish
 from requests_app.models import Case, Deadline, Original, OriginalApplication, PlannedStep
 from requests_app.workflow import StepRefused
 from tests.factories import CaseFactory, OpinionFactory, OrganisationFactory, UserFactory, start_clock

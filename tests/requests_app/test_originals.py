@@ -12,7 +12,7 @@ from accounts.roles import Role
 from audit.models import Event
 from correspondence.models import OutgoingLetter
 from requests_app.actions import originals
-from requests_app.actions.originals import Wish
+from requests_app.actions.wishes import Wish
 from requests_app.models import Case, Consent, Original
 from requests_app.models.original import COST_AND_RISK
 from requests_app.workflow import StepRefused

@@ -3,7 +3,7 @@
 from datetime import date
 
 from requests_app.actions import originals
-from requests_app.actions.originals import Wish
+from requests_app.actions.wishes import Wish
 from requests_app.models import Original
 from tests.pdfs import opinion_pdf
 from tests.scenarios.story import Story, moscow
