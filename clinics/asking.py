@@ -10,7 +10,9 @@ def last_of(case: Case, user: User) -> DocumentRequest | None:
     own = case.document_requests.filter(
         origin=DocumentRequest.Origin.CLINIC, asked_by__organisation=user.organisation
     )
-    return own.prefetch_related("items__enclosures__document").order_by("-asked_at").first()
+    return (
+        own.prefetch_related("items__enclosures__document", "items__material").order_by("-asked_at").first()
+    )
 
 
 def may_ask(case: Case) -> bool:

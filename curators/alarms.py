@@ -13,6 +13,7 @@ from accounts.models import Expert
 from curators import letterbox
 from documents.inspection import SCANNER_MAY_TAKE
 from documents.models import Document
+from requests_app.models import Material
 from workcalendar.days import MOSCOW
 
 KEY = "office alarms"
@@ -22,7 +23,7 @@ KEPT = 180
 
 @dataclass(frozen=True)
 class Alarm:
-    """``what`` is mail, scanner, damaged or credential; so many letters, files or experts, the first since this moment."""
+    """``what`` is mail, scanner, damaged, material or credential; so many of them, the first since this moment."""
 
     what: str
     count: int
@@ -35,6 +36,7 @@ def look(*, at: datetime) -> list[Alarm]:
     found = [Alarm("mail", late.count, late.since)] if late else []
     found += _of("scanner", Document.objects.unscanned_longer_than(at, SCANNER_MAY_TAKE), "uploaded_at")
     found += _of("damaged", Document.objects.damaged(), "damaged_at")
+    found += _of("material", Material.objects.unaccounted(), "state_since")
     found += _lapsed(at)
     cache.set(KEY, [asdict(alarm) for alarm in found], KEPT)
     return found

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from accounts.models import Representation
 from curators.clocks import moscow_day
-from requests_app.models import Case, Enclosure, RequestedItem
+from requests_app.models import Case, Enclosure, Material, RequestedItem
 from requests_app.package import PAPERS_OF_RIGHT, Package
 from requests_app.querysets import CaseQuerySet
 
@@ -20,6 +20,8 @@ class ReadTogether(Package):
 
     proposed: list[RequestedItem] = field(default_factory=list)
     """What a clinic has asked for and nobody has confirmed yet."""
+    things: list[Material] = field(default_factory=list)
+    """All that is no file (S12), also what is no longer needed and may be on its way."""
 
     def __post_init__(self) -> None:
         """Nothing is read here."""
@@ -27,6 +29,8 @@ class ReadTogether(Package):
     def fill(self, enclosures: list[Enclosure], items: list[RequestedItem], *, right_is_shown: bool) -> None:
         for enclosure in enclosures:
             self._by_kind[enclosure.kind].append(enclosure)
+        self.things = [item.material for item in items if getattr(item, "material", None)]
+        items = [item for item in items if item.dropped_at is None]
         confirmed = [item for item in items if item.request.confirmed_at]
         self.__dict__.update(requested=confirmed, _right_is_shown=right_is_shown)
         self.proposed = [i for i in items if i.request.confirmed_at is None and i.request.closed_at is None]
@@ -63,8 +67,9 @@ def _enclosures(cases: Sequence[Case]) -> dict[object, list[Enclosure]]:
 
 
 def _requested(cases: Sequence[Case]) -> dict[object, list[RequestedItem]]:
-    rows = RequestedItem.objects.filter(request__case__in=cases, dropped_at=None)
+    """What was asked for, things with their material; dropped ones too."""
+    rows = RequestedItem.objects.filter(request__case__in=cases)
     found = defaultdict(list)
-    for item in rows.select_related("request"):
+    for item in rows.select_related("request", "material__clinic"):
         found[item.request.case_id].append(item)
     return found

@@ -51,6 +51,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "opinion.asked_after": ("Передали ваш вопрос эксперту", ""),
     "opinion.question_dropped": ("Вопрос эксперту снят", ""),
     "addendum.released": ("Отправили вам дополнение к мнению", "Оно на странице мнения, рядом с ним."),
+    "material.send": ("Вы отправили материалы", "Организация отметит, когда получит их."),
+    "material.register": ("Организация получила материал", ""),
+    "material.use_up": ("Материал израсходован", "На исследование, вернуть его нельзя."),
+    "material.ask_back": ("Запросили возврат материала", "Заявление передано в медицинскую организацию."),
+    "material.keep": ("Возврат материала отменён", ""),
+    "material.send_back": ("Организация отправила вам материал", ""),
+    "material.hand_back": ("Организация отдала материал", ""),
+    "material.confirm": ("Материал у вас", ""),
+    "material.record_lost": ("Материал потерян в пути", "Что известно, написано на странице материалов."),
     "original.apply": ("Запросили оригинал мнения", "Заявление передано в медицинскую организацию."),
     "original.hand_over": ("Организация отправила оригинал", ""),
     "original.record_lost": ("Оригинал потерян в пути", "Копия мнения остаётся здесь."),
@@ -97,11 +106,13 @@ def clinics_in(events: Iterable[Event]) -> set[str]:
 
 
 def _past(case: Case, events: Iterable[Event], clinics: Mapping[str, str]) -> list[PathStep]:
-    told, clinic = [], ""
+    told: list[PathStep] = []
+    clinic = ""
     for event in events:
         clinic = clinics.get(str(event.details.get("clinic")), clinic)
         if event.action in WORDS:
-            told.append(_told(event, clinic, by_applicant=event.by_id == case.applicant_id))
+            step = _told(event, clinic, by_applicant=event.by_id == case.applicant_id)
+            told += [step] if step not in told[-1:] else []
     if case.submitted_at and not any(step.title == WORDS["step.submit"][0] for step in told):
         came = "Вы отправили заявку" if case.channel == case.Channel.CABINET else "Получили ваше письмо"
         told.insert(0, PathStep(came, case.submitted_at))

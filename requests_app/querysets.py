@@ -136,6 +136,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
         return self.prefetch_related(Prefetch("deadlines", queryset=running, to_attr="running_deadlines"))
 
+    def with_materials(self) -> "CaseQuerySet":
+        """Each case gets ``has_materials``: something was asked for that is a thing, not a file (S12)."""
+        material: Any = self.model._meta.get_field("materials").related_model
+        return self.annotate(has_materials=Exists(material.objects.filter(case=OuterRef("pk"))))
+
     def _running(self) -> models.QuerySet[Any]:
         deadline: Any = self.model._meta.get_field("deadlines").related_model
         return deadline.objects.running().filter(case=OuterRef("pk"), kind__in=CLOCKS)  # type: ignore[no-any-return]

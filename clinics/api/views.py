@@ -167,6 +167,7 @@ class Registration(Acting):
     @extend_schema(
         operation_id="register",
         summary="Материал поступил (S12, D10)",
+        description="С последним из запрошенного начинается новый срок.",
         request=None,
         parameters=[KEY, IF_MATCH],
         responses=shapes.CaseLine,

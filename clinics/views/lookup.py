@@ -9,7 +9,7 @@ from accounts.models import Credential, Expert
 from clinics import papers
 from clinics.doctor import DoctorRequest
 from clinics.papers import Paper
-from requests_app.models import Addendum, Case, Opinion, Original
+from requests_app.models import Addendum, Case, Material, Opinion, Original
 
 
 def case_of(request: DoctorRequest, pk: UUID) -> Case:
@@ -59,3 +59,8 @@ def expert_of(request: DoctorRequest, pk: UUID) -> Expert:
 
 def credential_of(request: DoctorRequest, pk: UUID, credential_pk: UUID) -> Credential:
     return get_object_or_404(expert_of(request, pk).credentials, pk=credential_pk)
+
+
+def material_of(request: DoctorRequest, pk: UUID) -> Material:
+    """A thing that the user's own organisation answers for, also when the case is no longer shown to it (S12)."""
+    return get_object_or_404(Material.objects.visible_to(request.user).with_people(), pk=pk)

@@ -1,4 +1,4 @@
-"""Asking for slides, blocks and further documents, and registering what has come (S12, D4, D10)."""
+"""Asking for slides, blocks and further documents (S12, D4); what comes of the things is in ``materials``."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from audit import log
 from clinics import asking, patient
@@ -46,18 +46,3 @@ def _asked(request: DoctorRequest, case: Case, form: RequestForm) -> bool:
         return False
     messages.success(request, "Запрос отправлен врачу-куратору. Срок пока идёт: его остановит подтверждение.")
     return True
-
-
-@require_POST
-def register(request: DoctorRequest, pk: UUID, item_pk: UUID) -> HttpResponse:
-    """A thing has come; the last one begins a new term by itself."""
-    case = lookup.case_of(request, pk)
-    try:
-        case = materials.register_item(case.number, by=request.user, at=timezone.now(), item_id=item_pk)
-    except StepRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        going_on = case.status == "with_clinic"
-        words = "Всё пришло, срок идёт заново." if going_on else "Записали. Остальное ещё ждём."
-        messages.success(request, words)
-    return redirect("clinics:request", pk=pk)

@@ -1,4 +1,4 @@
-"""Papers of a case: pages and files, verdicts, absent parts, consents on a scan, materials registered."""
+"""Papers of a case: pages and files, verdicts, absent parts, consents on a scan."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,7 +13,7 @@ from curators.views.lookup import attempt, back, the_case, to_case
 from documents import serving, turning
 from documents.models import Document, Source
 from requests_app import permissions
-from requests_app.actions import consents, enclosing, materials, review
+from requests_app.actions import consents, enclosing, review
 from requests_app.models import Addendum, Case, Enclosure, Kind
 from requests_app.models.enclosure import PARTS
 
@@ -104,14 +104,6 @@ def accept_absence(request: HttpRequest, pk, kind: str) -> HttpResponse:
         kind=kind,
         done=f"{Kind(kind).label}: принято, что не будет.",
     )
-    return to_case(found)
-
-
-@require_POST
-def register_item(request: HttpRequest, pk, item) -> HttpResponse:
-    """Slides or blocks that the organisation told us about by phone."""
-    found = the_case(request, pk)
-    attempt(request, materials.register_item, found.number, item_id=item, done="Зарегистрировано.")
     return to_case(found)
 
 

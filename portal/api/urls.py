@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from portal.api import after, cases, consents, going, opinion, papers
+from portal.api import after, cases, consents, going, opinion, papers, things
 from portal.api.view import View
 
 app_name = "portal_api"
@@ -40,5 +40,10 @@ urlpatterns = [
     path(f"{CASE}opinion/questions/", _open(after.QuestionsAfter), name="ask_after"),
     path(f"{CASE}opinion/questions/<uuid:question_pk>/take_back/", _open(after.TakingBack), name="take_back"),
     path(f"{CASE}opinion/addenda/<uuid:addendum_pk>/content/", _open(after.AddendumContent), name="addendum"),
+    path(f"{CASE}materials/", _open(things.MyThings), name="materials"),
+    path(f"{CASE}materials/sending/", _open(things.Sendings), name="materials_sending"),
+    path(f"{CASE}materials/return/", _open(things.Returns), name="materials_return"),
+    path(f"{CASE}materials/<uuid:thing>/keep/", _open(things.Keeping), name="material_keep"),
+    path(f"{CASE}materials/<uuid:thing>/received/", _open(things.Receiving), name="material_received"),
     path(f"{CASE}original/", _open(opinion.TheOriginal), name="original"),
 ]

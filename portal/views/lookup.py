@@ -79,4 +79,6 @@ def attempt(request: HttpRequest, action: Callable[..., object], case: Case, **f
 
 def visible(request: HttpRequest, pk: UUID) -> Case:
     """A case that this person may know of, with its people. Raises Http404."""
-    return get_object_or_404(Case.objects.visible_to(request.user).select_related(*PEOPLE), pk=pk)
+    return get_object_or_404(
+        Case.objects.visible_to(request.user).select_related(*PEOPLE).with_materials(), pk=pk
+    )

@@ -188,5 +188,10 @@ class MaterialMove(models.Model):
         return f"{self.get_state_display()} с {self.at:%d.%m.%Y %H:%M}"
 
     @property
+    def told(self) -> str:
+        """Who has written it down, and what."""
+        return f"{self.by.short_name or 'Автоматически'}{': ' if self.words else ''}{self.words}"
+
+    @property
     def holder(self) -> Holder:
         return HOLDERS[self.state]

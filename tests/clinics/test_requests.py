@@ -1,11 +1,9 @@
 """Asking for slides, blocks and documents (S12, D4), and registering what has come (D10)."""
 
-import uuid
-
 import pytest
 
 from requests_app.actions import materials
-from requests_app.models import DocumentRequest, RequestedItem
+from requests_app.models import DocumentRequest
 from requests_app.statuses import Status
 from tests.clinics.situations import address, said
 
@@ -86,27 +84,12 @@ def test_a_request_that_was_not_confirmed_shows_the_curators_reason(desk, taken,
     assert "Не подтверждён" in page and "Блоков больше нет" in page and "Новый запрос" in page
 
 
-def test_a_thing_that_came_is_registered_once(desk, taken, confirmed):
-    item = confirmed.items.get(kind="blocks")
-    where = address(taken, f"request/{item.pk}/")
+def test_what_was_asked_for_leads_to_the_page_where_its_arrival_is_written_down(desk, taken, confirmed):
+    thing = confirmed.items.get(kind="blocks").material
 
-    page = said(desk.post(where, follow=True))
+    page = said(desk.get(address(taken, "request/")))
 
-    assert "Остальное ещё ждём" in page
-    item.refresh_from_db()
-    assert item.registered_at
-    assert "уже зарегистрировано" in said(desk.post(where, follow=True))
-
-
-def test_the_last_thing_begins_the_new_term(desk, taken, confirmed):
-    confirmed.items.filter(kind="imaging").delete()
-    item = confirmed.items.get(kind="blocks")
-
-    page = said(desk.post(address(taken, f"request/{item.pk}/"), follow=True))
-
-    assert "срок идёт заново" in page
-    taken.refresh_from_db()
-    assert taken.status == Status.WITH_CLINIC
+    assert f"/clinic/materials/{thing.pk}/" in page and "Записать получение" in page
 
 
 def test_while_materials_are_awaited_the_strip_does_not_run(desk, taken, confirmed):
@@ -114,22 +97,6 @@ def test_while_materials_are_awaited_the_strip_does_not_run(desk, taken, confirm
 
     assert "Срок не идёт" in page and 'class="ribbon' not in page
     assert "Передать куратору" not in page
-
-
-def test_an_item_of_another_case_is_the_same_as_none(desk, taken, confirmed, make_case):
-    other = DocumentRequest.objects.create(
-        case=make_case(), origin="clinic", reason="-", asked_by=taken.curator, asked_at=confirmed.asked_at,
-        confirmed_at=confirmed.asked_at,
-    )  # fmt: skip
-    foreign = RequestedItem.objects.create(request=other, kind="blocks")
-
-    answers = [
-        said(desk.post(address(taken, f"request/{pk}/"), follow=True)) for pk in (foreign.pk, uuid.uuid4())
-    ]
-
-    assert all("больше не нужно" in answer for answer in answers)
-    foreign.refresh_from_db()
-    assert foreign.registered_at is None
 
 
 def test_nothing_is_asked_for_before_the_case_is_accepted(desk, offered):

@@ -305,7 +305,8 @@ def test_materials_that_came_are_registered_and_the_term_begins_anew(office):
     item = proposal(case).items.get()
     office.post(step(case, "ask_for_materials"))
 
-    office.post(reverse("curators:register_item", args=[case.pk, item.pk]))
+    where = reverse("curators:material_step", args=[case.pk, item.material.pk, "register"])
+    office.post(where, {"place": "Шкаф 2"})
 
     assert status(case) == Status.WITH_CLINIC
 

@@ -68,6 +68,7 @@ INCOMING = {"pk": "incoming"}
 MAILED = {"document": "mailed"}
 GLASS = {"document_pk": "glass"}
 KEPT = {"pk": "original"}
+THING = {"pk": "thing"}
 EXPERT = {"pk": "expert"}
 HOOK = {"pk": "webhook"}
 HOUSE = {"pk": "any_organisation"}
@@ -93,7 +94,15 @@ RULES: dict[str, Rule] = {
     "clinics:uploads": Rule(CLINIC, FORM),
     "clinics:upload": Rule(CLINIC, READ, takes={"upload": "clinic_upload"}),
     "clinics:request": Rule(CLINIC, FORM),
-    "clinics:register": Rule(CLINIC, ACT, "awaiting_materials"),
+    "clinics:materials": Rule(EVERY_CLINIC),
+    "clinics:material": Rule(CLINIC, READ, "awaiting_materials", THING),
+    "clinics:material_arrival": Rule(CLINIC, ACT, "awaiting_materials", THING),
+    "clinics:material_place": Rule(CLINIC, ACT, "awaiting_materials", THING),
+    "clinics:material_used": Rule(CLINIC, ACT, "awaiting_materials", THING),
+    "clinics:material_loss": Rule(CLINIC, ACT, "awaiting_materials", THING),
+    "clinics:material_application": Rule(CLINIC, ACT, "awaiting_materials", THING),
+    "clinics:material_sending": Rule(CLINIC, ACT, "awaiting_materials", THING),
+    "clinics:material_photo": Rule(CLINIC, READ, "awaiting_materials", THING),
     "clinics:originals": Rule(EVERY_CLINIC),
     "clinics:original": Rule(CLINIC, READ, "delivered", KEPT),
     "clinics:original_place": Rule(CLINIC, ACT, "delivered", KEPT),
@@ -148,6 +157,13 @@ RULES: dict[str, Rule] = {
     "clinics_api:ask": Rule(CLINIC, ACT),
     "clinics_api:register": Rule(CLINIC, ACT, "awaiting_materials"),
     "clinics_api:opinion": Rule(CLINIC, ACT),
+    "clinics_api:materials": Rule(EVERY_CLINIC),
+    "clinics_api:material": Rule(CLINIC, READ, "awaiting_materials", THING),
+    "clinics_api:material_arrival": Rule(CLINIC, ACT, "awaiting_materials", THING),
+    "clinics_api:material_place": Rule(CLINIC, ACT, "awaiting_materials", THING),
+    "clinics_api:material_used": Rule(CLINIC, ACT, "awaiting_materials", THING),
+    "clinics_api:material_loss": Rule(CLINIC, ACT, "awaiting_materials", THING),
+    "clinics_api:material_return": Rule(CLINIC, ACT, "awaiting_materials", THING),
     "clinics_api:add": Rule(CLINIC, ACT, "delivered"),
     "clinics_api:events": Rule(EVERY_CLINIC),
     # the insured person's programs
@@ -179,6 +195,11 @@ RULES: dict[str, Rule] = {
     "portal_api:ask_after": Rule(PARTIES, ACT, "delivered"),
     "portal_api:take_back": Rule(PARTIES, ACT, "delivered"),
     "portal_api:addendum": Rule(PARTIES, READ, "delivered"),
+    "portal_api:materials": Rule(PARTIES, READ, "awaiting_materials"),
+    "portal_api:materials_sending": Rule(PARTIES, ACT, "awaiting_materials"),
+    "portal_api:materials_return": Rule(PARTIES, ACT, "awaiting_materials"),
+    "portal_api:material_keep": Rule(PARTIES, ACT, "awaiting_materials"),
+    "portal_api:material_received": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal_api:original": Rule(PARTIES, FORM, "delivered"),
     # the insured person: the case
     "portal:case": Rule(PARTIES),
@@ -196,6 +217,12 @@ RULES: dict[str, Rule] = {
     "portal:take_back": Rule(PARTIES, ACT, "delivered"),
     "portal:addendum_file": Rule(PARTIES, READ, "delivered"),
     "portal:original": Rule(PARTIES, FORM, "delivered"),
+    "portal:materials": Rule(PARTIES, READ, "awaiting_materials"),
+    "portal:materials_sending": Rule(PARTIES, ACT, "awaiting_materials"),
+    "portal:materials_return": Rule(PARTIES, ACT, "awaiting_materials"),
+    "portal:material_keep": Rule(PARTIES, ACT, "awaiting_materials"),
+    "portal:material_received": Rule(PARTIES, ACT, "awaiting_materials"),
+    "portal:material_photo": Rule(PARTIES, READ, "awaiting_materials"),
     "portal:withdraw": Rule(PARTIES, FORM),
     "portal:questionnaire_pdf": Rule(PARTIES),
     "portal:summary_pdf": Rule(PARTIES),
@@ -220,7 +247,10 @@ RULES: dict[str, Rule] = {
     "curators:mark_consents": Rule(OFFICE, ACT, "under_review"),
     "curators:same_person": Rule(OFFICE, ACT, "under_review"),
     "curators:accept_absence": Rule(OFFICE, ACT, "under_review"),
-    "curators:register_item": Rule(OFFICE, ACT, "awaiting_materials"),
+    "curators:materials": Rule(OFFICE),
+    "curators:material": Rule(OFFICE, READ, "awaiting_materials"),
+    "curators:material_step": Rule(OFFICE, ACT, "awaiting_materials", {"step": "material_step"}),
+    "curators:material_photo": Rule(OFFICE, READ, "awaiting_materials"),
     "curators:find": Rule(OFFICE),
     "curators:mark_part": Rule(OFFICE, ACT, "under_review"),
     "curators:turn_page": Rule(OFFICE, ACT),

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from api.models import Webhook
 from correspondence.models import IncomingLetter, OutgoingLetter
 from documents.models import Document, Instance, Series, Slide, Source, Upload
-from requests_app import tokens
+from requests_app import holding, tokens
 from requests_app.actions import originals
 from requests_app.models import (
     AbsentPart,
@@ -227,7 +227,11 @@ def _asked(case: Case, world: World) -> None:
         case=case, origin="clinic" if by_clinic else "curator", reason="Нужно для ответа", asked_by=asked_by,
         asked_at=now, confirmed_by=world.people["curator"], confirmed_at=now,
     )  # fmt: skip
-    RequestedItem.objects.create(request=request, kind=Kind.BLOCKS if by_clinic else Kind.RESULTS)
+    item = RequestedItem.objects.create(request=request, kind=Kind.BLOCKS if by_clinic else Kind.RESULTS)
+    if by_clinic:
+        thing = holding.begin(case, item, by=world.people["curator"], at=now)
+        thing.photo = page_of(DocumentFactory(case_number=case.number, name="Блок.jpg")).document
+        thing.save()
 
 
 def _asked_after(opinion: Opinion) -> None:
@@ -247,6 +251,18 @@ def _beside_elsewhere() -> Addendum:
     opinion = OpinionFactory(case=case)
     FollowUpFactory(opinion=opinion)
     return AddendumFactory(opinion=opinion, released_at=timezone.now())
+
+
+def _thing_elsewhere(world: World) -> uuid.UUID:
+    """A thing of another person, at an organisation that nobody of the walk works for."""
+    clinic = OrganisationFactory()
+    case = CaseFactory(status=Status.AWAITING_MATERIALS, insured__last_name=CANARY, clinic=clinic)
+    doctor, now = UserFactory(role=Role.CLINIC, organisation=clinic), timezone.now()
+    request = DocumentRequest.objects.create(
+        case=case, origin="clinic", reason="-", asked_by=doctor, asked_at=now, confirmed_by=doctor,
+        confirmed_at=now,
+    )  # fmt: skip
+    return holding.begin(case, request.items.create(kind=Kind.BLOCKS), by=doctor, at=now).pk
 
 
 def _kept_elsewhere(world: World) -> uuid.UUID:
@@ -308,6 +324,8 @@ MAKERS: dict[str, Callable[[World, Case], object]] = {
     "addendum": lambda world, case: Addendum.objects.get(opinion__case=case).pk,
     "question": lambda world, case: FollowUp.objects.get(opinion__case=case).pk,
     "original": lambda world, case: Original.objects.of_case(case).get().pk,
+    "thing": lambda world, case: case.materials.get().pk,
+    "material_step": lambda world, case: "keep",
     "letter": lambda world, case: OutgoingLetter.objects.get(case_number=case.number, secret=False).pk,
     "incoming": lambda world, case: IncomingLetter.objects.get(case_number=case.number).pk,
     "mailed": lambda world, case: Document.objects.get(case_number=case.number, source=Source.MAILED).pk,
@@ -343,6 +361,7 @@ PARAMETERS = {
     "item_pk": "item",
     "opinion_pk": "opinion",
     "original": "original",
+    "thing": "thing",
     "addendum": "addendum",
     "addendum_pk": "addendum",
     "question": "question",
@@ -383,6 +402,7 @@ FOREIGN: dict[str, Callable[[World, Case, str], list[object]]] = {
     "addendum": lambda world, own, other: [_beside_elsewhere().pk],
     "question": lambda world, own, other: [_beside_elsewhere().opinion.follow_ups.get().pk],
     "original": lambda world, own, other: [_kept_elsewhere(world)],
+    "thing": lambda world, own, other: [_thing_elsewhere(world)],
     "letter": lambda world, own, other: [MAKERS["letter"](world, world.hidden), world.secret_letter_of(own)],
     "incoming": lambda world, own, other: [MAKERS["incoming"](world, world.hidden)],
     "mailed": lambda world, own, other: [MAKERS["mailed"](world, world.hidden)],
