@@ -3,10 +3,12 @@
 import uuid
 
 import pytest
+from django.utils import timezone
 
-from requests_app.models import Addendum
+from requests_app.models import Addendum, Material
 from tests.api.test_any_call import SCHEMAS
 from tests.clinics.api.system import addendum, opinion, system_of
+from tests.clinics.api.test_things import asked_by
 from tests.clinics.situations import case_at, doctor_of, kept_by
 from tests.factories import CaseFactory, FollowUpFactory, OrganisationFactory, UserFactory
 from tests.portal.api.program import program_of
@@ -15,6 +17,8 @@ from tests.portal.visiting import draft_of
 TRIED = {
     ("organisation", "hand_over", "opinion.answers.question"),
     ("organisation", "add", "addendum.answers.question"),
+    ("insured", "send_things", "things"),
+    ("insured", "ask_things_back", "things"),
 }
 """Ids in bodies and queries: tried below; a new one fails the first test until it is."""
 
@@ -66,6 +70,22 @@ def test_an_answer_to_another_persons_question_after_the_opinion_is_refused(db):
     refused = system_of(doctor).post(f"cases/{own.case.pk}/addenda/", addendum(answers=answers))
 
     assert refused.status_code == 422 and not Addendum.objects.exists()
+
+
+@pytest.mark.parametrize(("path", "state"), [("sending", "awaited"), ("return", "held")])
+def test_another_persons_thing_is_neither_sent_nor_asked_back(db, path, state):
+    own, foreign = (
+        asked_by(doctor_of(OrganisationFactory()), "slides"),
+        asked_by(doctor_of(OrganisationFactory()), "slides"),
+    )
+    Material.objects.update(state=state)
+    theirs = Material.objects.get(case=foreign)
+    body = {"things": [str(theirs.pk)], "way": "post", "acknowledged": True}
+    body |= {"sent_on": f"{timezone.localdate()}"} if path == "sending" else {"address": "Москва"}
+
+    refused = program_of(own.applicant).post(f"cases/{own.pk}/materials/{path}/", body)
+
+    assert refused.status_code == 409 and theirs.moves.count() == 1
 
 
 @pytest.mark.parametrize("header", ["idempotency-key", "if-match"])
