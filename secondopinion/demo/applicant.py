@@ -5,9 +5,19 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from correspondence.models import OutgoingLetter
-from requests_app.actions import consents, enclosing, following, messages, originals, registration
+from requests_app.actions import (
+    consents,
+    enclosing,
+    following,
+    messages,
+    originals,
+    registration,
+    returning,
+    things,
+)
+from requests_app.actions.things import Sending
 from requests_app.actions.wishes import Wish
-from requests_app.models import Case, Original
+from requests_app.models import Case, Material, Original, Parcel
 from requests_app.models.consent import CONSENTS
 from secondopinion.demo.papers import WHOLE, Paper
 from secondopinion.demo.tale import DAY, MINUTE, Tale
@@ -107,3 +117,17 @@ def asks_for_the_original(tale: Tale, address: str) -> None:
     original = Original.objects.of_case(tale.case).get()
     wish = Wish(way="post", address=address, acknowledged=True)
     originals.apply(original.pk, by=tale.applicant, at=tale.at, wish=wish)
+
+
+def sends_things(tale: Tale, kind: str, tracking: str) -> None:
+    """By post, with the cost acknowledged (S12)."""
+    sent = Material.objects.of_case(tale.case).filter(item__kind=kind).values_list("pk", flat=True)
+    sending = Sending(list(sent), Parcel.Way.POST, tale.at.date(), tracking, acknowledged=True)
+    things.send(tale.number, by=tale.applicant, at=tale.at, sending=sending)
+
+
+def asks_things_back(tale: Tale, address: str) -> None:
+    """All that the organisation has, by courier, at the insured person's cost (S12)."""
+    there = Material.objects.of_case(tale.case).at_the_organisation().values_list("pk", flat=True)
+    wish = Wish(way="courier", address=address, acknowledged=True)
+    returning.ask(list(there), by=tale.applicant, at=tale.at, wish=wish)

@@ -16,6 +16,8 @@ from requests_app.models import (
     DocumentRequest,
     Enclosure,
     Kind,
+    Material,
+    MaterialMove,
     Opinion,
     Original,
     Question,
@@ -47,6 +49,8 @@ ORDER: tuple[type[models.Model], ...] = (
     Completeness,
     DocumentRequest,
     RequestedItem,
+    Material,
+    MaterialMove,
     Opinion,
     Original,
     Answer,
@@ -176,7 +180,13 @@ class Batch:
             confirmed_by=curator,
             confirmed_at=asked_at,
         )
-        self._put(request, RequestedItem(request=request, kind=Kind.SLIDES if by_clinic else Kind.PLAN))
+        item = RequestedItem(request=request, kind=Kind.SLIDES if by_clinic else Kind.PLAN)
+        self._put(request, item)
+        if by_clinic:
+            thing = Material(item=item, case=case, clinic=case.clinic, state_since=asked_at)
+            self._put(
+                thing, MaterialMove(material=thing, step="begin", state="awaited", at=asked_at, by=curator)
+            )
 
     def _is_complete(self, case: Case, life: Life, curator: User) -> None:
         is_revoked = life.status == Status.AWAITING_MATERIALS

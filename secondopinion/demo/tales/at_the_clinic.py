@@ -53,7 +53,7 @@ def abroad_after_slides(stage: Stage) -> Script:
     clinic.asks(tale, "Нужен диск с МРТ: файлов недостаточно.", Asked(Kind.MATERIAL, "диск с МРТ"))
     yield from office.confirms_the_request(tale)
     yield from tale.at_work(4 * DAY)
-    clinic.registers_everything(tale)
+    clinic.registers_everything(tale, "Диск читается, 3 серии", "Кабинет 12, стойка")
 
 
 def last_days(stage: Stage) -> Script:

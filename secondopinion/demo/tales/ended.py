@@ -1,5 +1,6 @@
 """Opinions delivered, and cases closed, refused and withdrawn; the oldest shows the original's storage (S10)."""
 
+from requests_app.actions.review import Asked
 from requests_app.models import Kind
 from secondopinion.demo import applicant, clinic, office
 from secondopinion.demo.clock import Script
@@ -66,6 +67,24 @@ def delivered_as_a_plain_pdf(stage: Stage) -> Script:
     applicant.asks_the_expert(tale, "Можно ли подождать с операцией до лета, и чем это грозит?")
 
 
+def glass_asked_back(stage: Stage) -> Script:
+    """Slides were sent and looked at; the opinion is here, and the insured person wants them home (S12)."""
+    patient = other("tarasova", "Тарасова Галина Ильинична", "1958-06-11", "f", COLON)
+    tale = Tale(stage, patient, stage.days.ago(26, "10:20"))
+    yield from to_the_clinic(tale)
+    yield from tale.at_work(HOUR)
+    clinic.asks(tale, "Стёкла операции: уточним стадию.", Asked(Kind.SLIDES, "6 стёкол"))
+    yield from office.confirms_the_request(tale)
+    yield from tale.later(2 * DAY)
+    applicant.sends_things(tale, Kind.SLIDES, "80085500000024")
+    yield from tale.at_work(3 * DAY)
+    clinic.registers_everything(tale, "6 стёкол, целые", "Лаборатория, шкаф 2, ячейка 14")
+    yield from clinic.hands_over(tale, 8 * DAY)
+    yield from office.releases(tale)
+    yield from tale.later(2 * DAY)
+    applicant.asks_things_back(tale, "170100, Тверь, улица Примерная, дом 3\nТарасовой Галине Ильиничне")
+
+
 def anna_long_ago(stage: Stage) -> Script:
     """Closed; the reminders about the original have begun to go (D9)."""
     yield from _closed(stage, Tale(stage, ANNA, stage.days.ago(430, "12:00")), waits=6)
@@ -129,6 +148,7 @@ TALES = (
     pavel_has_it,
     answered_after_the_opinion,
     delivered_as_a_plain_pdf,
+    glass_asked_back,
     anna_long_ago,
     closed_three_weeks_ago,
     closed_six_weeks_ago,

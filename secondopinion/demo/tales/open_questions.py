@@ -42,7 +42,7 @@ def no_answer_for_three_weeks(stage: Stage) -> Script:
 
 
 def slides_are_asked_for(stage: Stage) -> Script:
-    """S12, D4: the clinic asked for slides, the curator confirmed, the term is stopped."""
+    """S12, D4: slides and blocks are asked for, the term is stopped; the slides are on their way."""
     tale = Tale(stage, ELENA, stage.days.ago(7, "11:20"), clinic="aurora")
     yield from applicant.applies(tale, *WITH_PICTURES)
     yield from office.acknowledges(tale)
@@ -57,6 +57,8 @@ def slides_are_asked_for(stage: Stage) -> Script:
         Asked(Kind.BLOCKS, "2 блока"),
     )
     yield from office.confirms_the_request(tale)
+    yield from tale.later(DAY)
+    applicant.sends_things(tale, Kind.SLIDES, "80085500000017")
 
 
 def request_to_be_confirmed(stage: Stage) -> Script:
