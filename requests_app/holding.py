@@ -53,7 +53,9 @@ def begin(case: Case, item: RequestedItem, *, by: User, at: datetime) -> Materia
     """A confirmed request makes the thing known: until it is sent the insured person has it."""
     assert case.clinic is not None
     material = Material.objects.create(item=item, case=case, clinic=case.clinic, state_since=at)
-    MaterialMove.objects.create(material=material, step="begin", state=material.state, at=at, by=by)
+    MaterialMove.objects.create(
+        material=material, step="begin", state=material.state, at=at, by=by, words="запрос подтверждён"
+    )
     return material
 
 

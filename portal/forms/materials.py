@@ -18,12 +18,12 @@ def _which(label: str, empty: str) -> forms.TypedMultipleChoiceField:
 
 
 class Choosing:
-    """The boxes of the things of a page; all are ticked at first."""
+    """The boxes of the things of a page; those of them that wait for it are ticked at first."""
 
-    def offer(self, things: Sequence[Material]) -> None:
+    def offer(self, things: Sequence[Material], *, waiting: Sequence[Material]) -> None:
         field = self.fields["things"]  # type: ignore[attr-defined]
         field.choices = [(str(thing.pk), str(thing)) for thing in things]
-        field.initial = [str(thing.pk) for thing in things]
+        field.initial = [str(thing.pk) for thing in waiting or things]
 
 
 class SendingForm(Choosing, PlainForm):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -30,7 +30,7 @@ def materials(request: HttpRequest, case: Case) -> HttpResponse:
 @of_case
 def send(request: HttpRequest, case: Case) -> HttpResponse:
     """«Отправили»: the organisation is told, and the parcel's number is known."""
-    form = _offering(SendingForm(request.POST), Things(case, request.user).sendable)
+    form = _sending(Things(case, request.user), request.POST)
     if not form.is_valid() or not _done(
         request,
         form,
@@ -45,7 +45,7 @@ def send(request: HttpRequest, case: Case) -> HttpResponse:
 @of_case
 def ask_back(request: HttpRequest, case: Case) -> HttpResponse:
     """The application to the organisation, as S12 wants it."""
-    form = _offering(ReturnForm(request.POST), Things(case, request.user).returnable)
+    form = _going_back(Things(case, request.user), request.POST)
     if not form.is_valid() or not _done(
         request,
         form,
@@ -94,8 +94,15 @@ def _of(request: HttpRequest, case: Case):
     return Material.objects.visible_to(request.user).of_case(case).select_related("photo")
 
 
-def _offering(form, found: list[Material]):
-    form.offer(found)
+def _sending(found: Things, posted: QueryDict | None = None) -> SendingForm:
+    form = SendingForm(posted)
+    form.offer(found.sendable, waiting=found.to_send)
+    return form
+
+
+def _going_back(found: Things, posted: QueryDict | None = None) -> ReturnForm:
+    form = ReturnForm(posted)
+    form.offer(found.returnable, waiting=())
     return form
 
 
@@ -121,8 +128,8 @@ def _page(
         "to_send": reading.names(found.to_send),
         "coming_home": reading.names(found.coming_home),
         "left": reading.names(found.returnable),
-        "sending": sending or (_offering(SendingForm(), found.sendable) if found.sendable else None),
-        "going_back": going_back or (_offering(ReturnForm(), found.returnable) if found.returnable else None),
+        "sending": sending or (_sending(found) if found.sendable else None),
+        "going_back": going_back or (_going_back(found) if found.returnable else None),
         "form": sending or going_back,
         "cost_there": COST_THERE,
         "cost_back": COST_BACK,

@@ -75,7 +75,7 @@ class RequestedItem(models.Model):
         verbose_name_plural = "запрошенное"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.note}".strip()
+        return f"{self.get_kind_display()}: {self.note}" if self.note else self.get_kind_display()
 
     @property
     def is_physical(self) -> bool:

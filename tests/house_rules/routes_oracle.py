@@ -220,6 +220,8 @@ RULES: dict[str, Rule] = {
     "portal:materials": Rule(PARTIES, READ, "awaiting_materials"),
     "portal:materials_sending": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal:materials_return": Rule(PARTIES, ACT, "awaiting_materials"),
+    "portal:parcel_pdf": Rule(PARTIES, READ, "awaiting_materials"),
+    "portal:laboratory_pdf": Rule(PARTIES, READ, "awaiting_materials"),
     "portal:material_keep": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal:material_received": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal:material_photo": Rule(PARTIES, READ, "awaiting_materials"),
