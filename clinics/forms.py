@@ -101,7 +101,7 @@ class OpinionForm(ExpertForm, ComparingForm):
         """The arguments of hand_over_opinion."""
         named = {name: self.cleaned_data[name] for name in ("expert_name", "expert_position", "opinion_on")}
         facts = {"document": self.document, "replies": self.replies, "comparison": self.comparison}
-        return {**facts, **named, "expert": self.chosen}
+        return {**facts, **named, "expert": self.chosen, "signature": self.cleaned_data["signature"]}
 
 
 class AddendumForm(SignedForm):
@@ -155,6 +155,7 @@ class AddendumForm(SignedForm):
         names = ("kind", "words", "expert_name", "expert_position", "signed_on")
         return {
             "document": self.document,
+            "signature": self.cleaned_data["signature"],
             "replies": self.replies,
             **{n: self.cleaned_data[n] for n in names},
         }

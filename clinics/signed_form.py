@@ -32,6 +32,7 @@ class SignedForm(forms.Form):
     """What is signed: «… принимаем в PDF», «выберите файл с …»."""
 
     file = forms.FileField(label="Подписанное мнение, PDF", required=False, allow_empty_file=True)
+    signature = forms.FileField(label="Файл электронной подписи, .sig", required=False, allow_empty_file=True)
     expert_name = forms.CharField(
         label="ФИО эксперта",
         max_length=200,
@@ -53,6 +54,9 @@ class SignedForm(forms.Form):
         for number, question in enumerate(self.questions, 1):
             self._ask(question.pk, number)
         self.fields["file"].widget.attrs["accept"] = PDF
+        self.fields["signature"].widget.attrs.update(
+            {"accept": ",".join(uploads.SIGNATURES), "data-plain": ""}
+        )
 
     def _ask(self, pk: UUID, number: int) -> None:
         words = forms.Textarea(attrs={"rows": 3})
@@ -83,6 +87,16 @@ class SignedForm(forms.Form):
         if self.document is None:
             raise ValidationError(f"Выберите файл с {self.signed_what}")
         return upload
+
+    def clean_signature(self) -> Document | None:
+        """Kept as it came; whether it signs this very file is found when both are there."""
+        upload: UploadedFile | None = self.cleaned_data["signature"]
+        if not upload:
+            return None
+        try:
+            return uploads.receive_signature(upload, case_number=self.case.number, by=self.by, at=self.at)
+        except uploads.UploadRefused as refusal:
+            raise ValidationError(refusal.message) from refusal
 
     def clean_expert_name(self) -> str:
         name: str = self.cleaned_data["expert_name"]

@@ -21,7 +21,7 @@ class Check:
 
 def of(case: Case, opinion: Opinion, whole: Package) -> list[Check]:
     day = Check("Дата мнения", f"{opinion.opinion_on:%d.%m.%Y}", True)
-    own = [_credential(opinion), _answers(case, opinion)]
+    own = [_signature(opinion), _credential(opinion), _answers(case, opinion)]
     return [*_in_text(case, opinion, opinion.clinic), *own, *_addressee(case, opinion, whole), day]
 
 
@@ -29,7 +29,7 @@ def of_addendum(case: Case, addendum: Addendum, whole: Package) -> list[Check]:
     """The same of what is signed beside a released opinion."""
     day = Check("Дата подписания", f"{addendum.signed_on:%d.%m.%Y}", True)
     clinic = addendum.opinion.clinic
-    return [*_in_text(case, addendum, clinic), *_addressee(case, addendum, whole), day]
+    return [*_in_text(case, addendum, clinic), _signature(addendum), *_addressee(case, addendum, whole), day]
 
 
 def _in_text(case: Case, opinion: Signed, clinic: Organisation) -> list[Check]:
@@ -45,6 +45,14 @@ def _in_text(case: Case, opinion: Signed, clinic: Organisation) -> list[Check]:
             ("Пациент", patient, opinion.patient_found),
         )
     ]
+
+
+def _signature(paper: Signed) -> Check:
+    """One that does not hold calls for eyes; where there is none, hand and seal stand on the paper."""
+    state = paper.get_signature_state_display()
+    said = f"{paper.signature_by}: {state}" if paper.signature_by else state[0].upper() + state[1:]
+    why = "Спросите организацию, тот ли это файл" if paper.has_broken_signature else ""
+    return Check("Электронная подпись", said, not paper.has_broken_signature, why)
 
 
 def _credential(opinion: Opinion) -> Check:

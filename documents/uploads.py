@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from accounts.models import User
 from audit import log
@@ -24,6 +25,10 @@ from documents.receiving import ReceivedFile
 from documents.refusals import Unacceptable
 from documents.tasks import inspect_document
 from documents.waking import wake
+
+SIGNATURE = "application/pkcs7-signature"
+SIGNATURES = (".sig", ".sgn", ".p7s", ".p7m")
+SIGNATURE_LIMIT_BYTES = 1024**2
 
 
 class UploadRefused(Exception):
@@ -59,6 +64,24 @@ def receive(upload: UploadedFile, *, case_number: str, by: User | None, at: date
             )
     except Unacceptable as refused:
         raise UploadRefused(refusals.refusal(refused.code, shown, **refused.details)) from refused
+
+
+@transaction.atomic
+def receive_signature(upload: UploadedFile, *, case_number: str, by: User, at: datetime) -> Document:
+    """A detached signature («.sig») as it came: it has no pages, and what it says is read by ``signatures``."""
+    shown = names.clean(upload.name or "")
+    if (upload.size or 0) > SIGNATURE_LIMIT_BYTES or not shown.lower().endswith(SIGNATURES):
+        raise UploadRefused(f"«{shown}» не похож на файл подписи. Выберите файл .sig или .p7s до 1 МБ.")
+    try:
+        with _measured(upload) as file:
+            document = _store(
+                file, SIGNATURE, Source.UPLOADED, shown=shown, case_number=case_number, by=by, at=at
+            )
+    except Unacceptable as refused:
+        raise UploadRefused(refusals.refusal(refused.code, shown, **refused.details)) from refused
+    document.reading = Reading.READABLE
+    document.save(update_fields=["reading"])
+    return document
 
 
 def store_issued(

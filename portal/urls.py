@@ -70,6 +70,7 @@ urlpatterns = [
     path(f"{CASE}messages/", talk.messages, name="messages"),
     path(f"{CASE}opinion/", opinion.opinion, name="opinion"),
     path(f"{CASE}opinion/file/", opinion.opinion_file, name="opinion_file"),
+    path(f"{CASE}opinion/signature/", opinion.opinion_signature, name="opinion_signature"),
     path(f"{CASE}opinion/question/", following.ask, name="follow_up"),
     path(f"{CASE}opinion/question/<uuid:question>/take-back/", following.take_back, name="take_back"),
     path(f"{CASE}opinion/addenda/<uuid:addendum>/file/", following.addendum_file, name="addendum_file"),

@@ -18,6 +18,8 @@ from requests_app.actions.materials import MATERIAL_KINDS
 from requests_app.models import Addendum, Case, Concordance, FollowUp, Opinion
 from requests_app.models.opinion import COMPARED
 
+DETACHED = "Отсоединённая подпись (.sig, .p7s): DER, PEM или base64, сделанная для этого PDF"
+
 
 class Listing(Page):
     status = serializers.ChoiceField([status.value for status in STAGES], required=False)
@@ -114,16 +116,18 @@ class AddendumGiven(Strict):
 
 
 class AddendumParts(Strict):
-    """multipart/form-data: the signed PDF, and the facts of it as JSON."""
+    """multipart/form-data: the signed PDF, a detached signature if there is one, and the facts as JSON."""
 
     file = serializers.FileField()
+    signature = serializers.FileField(required=False, help_text=DETACHED)
     addendum = AddendumGiven()
 
 
 class OpinionParts(Strict):
-    """multipart/form-data: the signed PDF, and the facts of it as JSON."""
+    """multipart/form-data: the signed PDF, a detached signature if there is one, and the facts as JSON."""
 
     file = serializers.FileField()
+    signature = serializers.FileField(required=False, help_text=DETACHED)
     opinion = OpinionGiven()
 
 
@@ -138,7 +142,7 @@ def asked(data: Any) -> dict[str, Any]:
 
 def opinion(data: Any, case: Case, *, by: User, at: datetime) -> dict[str, Any]:
     """The arguments of hand_over_opinion; the file is received last, when all else is right."""
-    facts, file = _parts(data, "opinion", OpinionGiven)
+    facts, files = _parts(data, "opinion", OpinionGiven)
     answers = _answers(facts["answers"], {question.pk for question in case.questions.all()})
     if unstated := [f"states_{value}" for value, _ in STATED if not facts[f"states_{value}"]]:
         raise Problem(
@@ -146,14 +150,14 @@ def opinion(data: Any, case: Case, *, by: User, at: datetime) -> dict[str, Any]:
         )
     given = _as_form(facts, answers)
     refuse(OpinionForm(given, case=case, by=by, at=at), except_for="file")
-    return checked(OpinionForm(given, {"file": file}, case=case, by=by, at=at)).opinion
+    return checked(OpinionForm(given, files, case=case, by=by, at=at)).opinion
 
 
 def addendum(
     data: Any, made: Opinion, asked: Sequence[FollowUp], *, by: User, at: datetime
 ) -> dict[str, Any]:
     """The arguments of addenda.hand_over."""
-    facts, file = _parts(data, "addendum", AddendumGiven)
+    facts, files = _parts(data, "addendum", AddendumGiven)
     given = facts.get("answers", [])
     answers = _answers(given, {one.pk for one in asked}) if given or facts["kind"] == "answer" else {}
     filled = {
@@ -164,18 +168,20 @@ def addendum(
     }
     about = {"opinion": made, "by": by, "at": at, "questions": asked}
     refuse(AddendumForm(filled, **about), except_for="file")
-    return checked(AddendumForm(filled, {"file": file}, **about)).addendum
+    return checked(AddendumForm(filled, files, **about)).addendum
 
 
-def _parts(data: Any, name: str, shape: type[Strict]) -> tuple[dict[str, Any], UploadedFile]:
-    """The facts under ``name`` and the file beside them."""
-    if unknown := sorted(set(data) - {"file", name}):
+def _parts(data: Any, name: str, shape: type[Strict]) -> tuple[dict[str, Any], dict[str, UploadedFile]]:
+    """The facts under ``name`` and the files beside them."""
+    if unknown := sorted(set(data) - {"file", "signature", name}):
         raise Problem("invalid", errors={one: ["Такого поля нет."] for one in unknown})
     facts = read(shape, _parsed(data.get(name), name))
-    file = data.get("file")
-    if not isinstance(file, UploadedFile):
+    files = {part: data[part] for part in ("file", "signature") if part in data}
+    if not isinstance(files.get("file"), UploadedFile):
         raise Problem("invalid", errors={"file": ["Приложите подписанный PDF."]})
-    return facts, file
+    if not all(isinstance(file, UploadedFile) for file in files.values()):
+        raise Problem("invalid", errors={"signature": ["Приложите файл подписи."]})
+    return facts, files
 
 
 def _answers(given: list[dict[str, Any]], asked: set[UUID]) -> dict[UUID, dict[str, Any]]:

@@ -9,6 +9,7 @@ from accounts.models import User
 from clinics import after_opinion, asking, papers, patient
 from clinics.case_list import STAGES, running
 from clinics.papers import Paper
+from documents import signatures
 from requests_app.models import Addendum, Case, Concordance, Deadline, DocumentRequest, Opinion
 
 
@@ -89,6 +90,10 @@ class OpinionShape(serializers.Serializer):
     diagnosis_is = serializers.ChoiceField([*Concordance.values, ""])
     treatment_is = serializers.ChoiceField([*Concordance.values, ""])
     impact = serializers.CharField()
+    signature_state = serializers.ChoiceField(
+        signatures.State.values, help_text="Электронная подпись: нет, не проверена, сходится, проверена"
+    )
+    signature_by = serializers.CharField()
     handed_over_at = serializers.DateTimeField()
     returned_at = serializers.DateTimeField(allow_null=True)
     return_reason = serializers.CharField(help_text="Что попросил исправить врач-куратор")

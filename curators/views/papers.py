@@ -1,5 +1,7 @@
 """Papers of a case: pages and files, verdicts, absent parts, consents on a scan."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -115,12 +117,18 @@ def _openable(request: HttpRequest, found: Case, pk) -> Document:
     """A document of this case that may be opened: of the package, of a letter (a logo too), or the opinion."""
     enclosed = permissions.readable_enclosures(found, request.user).values("document_id")
     papers = Document.objects.openable().filter(pk=pk)
-    made = found.opinions.values("document_id") if permissions.may_read_opinion(found, request.user) else []
+    made = _of_opinions(found) if permissions.may_read_opinion(found, request.user) else []
     beside = Addendum.objects.visible_to(request.user).filter(opinion__case=found).values("document_id")
     mailed = papers.filter(source=Source.MAILED, case_number=found.number, removed_at=None)
     return get_object_or_404(
         papers.filter(pk__in=enclosed) | papers.filter(pk__in=made) | papers.filter(pk__in=beside) | mailed
     )
+
+
+def _of_opinions(found: Case) -> list[UUID]:
+    """The signed documents, and the signatures that lie beside them."""
+    rows = found.opinions.values_list("document_id", "signature_id")
+    return [pk for row in rows for pk in row if pk]
 
 
 def _choice(paper: Enclosure) -> Choice:

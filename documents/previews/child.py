@@ -58,6 +58,12 @@ def tiles(path: Path, folder: Path, block: Block) -> Iterator[dict[str, Any]]:
     yield from import_module("documents.previews.slides").draw_tiles(path, folder, block)
 
 
+def signed(path: Path, beside: str) -> Iterator[dict[str, Any]]:
+    """A line a signature: those inside the PDF, or the one that lies beside it."""
+    reader, roots = import_module("documents.previews.signed"), given.roots()
+    yield from reader.beside(path, Path(beside), roots) if beside else reader.inside(path, roots)
+
+
 def unpack(path: Path, folder: Path) -> list[dict[str, Any]]:
     """A slide of several files into the folder."""
     import_module(READERS[sniffing.MIRAX]).unpack(path, folder)
@@ -73,6 +79,8 @@ def answers(command: str, path: Path, rest: list[str], limits: Limits) -> Iterab
         return tiles(path, Path(rest[0]), Block(*map(int, rest[1:])))
     if command == "unpack":
         return unpack(path, Path(rest[0]))
+    if command == "signed":
+        return signed(path, rest[0] if rest else "")
     if command == "recognise":
         return [ocr.read(path, limits)]
     return text(path, limits)

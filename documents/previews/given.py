@@ -1,4 +1,4 @@
-"""What the parent has given the limited child in its environment: programs that may be there, and a folder of its own."""
+"""What the parent has given the limited child in its environment: programs that may be there, folders."""
 
 import os
 from pathlib import Path
@@ -12,6 +12,12 @@ def program(name: str) -> str:
 def folder() -> Path:
     """The child's own temporary folder, which its parent removes."""
     return Path(os.environ["HOME"])
+
+
+def roots() -> Path | None:
+    """The folder with the certificates of authorities that the insurer trusts; None where there is none."""
+    folder = os.environ.get("SIGNATURE_ROOTS", "")
+    return Path(folder) if folder else None
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -166,6 +166,12 @@ def unpack(path: Path, folder: Path) -> None:
         pass
 
 
+def signed(path: Path, beside: Path | None = None, limits: Limits = CHECK) -> list[dict[str, Any]]:
+    """What the child tells of each signature, inside a PDF or beside it; raises ChildDied when it did not survive."""
+    words = ("signed", path) if beside is None else ("signed", path, beside)
+    return [answer for answer in _answers(*words, limits=limits) if "state" in answer]
+
+
 def text(path: Path, limits: Limits = CHECK) -> str:
     """The text layer of a PDF, as far as the child could read it; empty when it could not."""
     pages = []
@@ -229,6 +235,7 @@ def _run(command: list[str], answers: Any, folder: str, limits: Limits) -> None:
             "HOME": folder,
             "SOFFICE": settings.SOFFICE,
             "TESSERACT": settings.TESSERACT,
+            "SIGNATURE_ROOTS": str(settings.SIGNATURE_ROOTS or ""),
         },
         stdin=subprocess.DEVNULL,
         stdout=answers,

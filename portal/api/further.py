@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from documents import signatures
 from requests_app.models import Addendum, Concordance, Original
 
 
@@ -84,6 +85,10 @@ class MyOpinionShape(serializers.Serializer):
     treatment_is = serializers.ChoiceField([*Concordance.values, ""], help_text="И с лечением")
     impact = serializers.CharField(help_text="Что это меняет, простыми словами")
     answers = AnswerShape(many=True)
+    signature_state = serializers.ChoiceField(
+        signatures.State.values, help_text="Электронная подпись: нет, не проверена, сходится, проверена"
+    )
+    signature_by = serializers.CharField(help_text="Кто подписал, по словам сертификата")
     after = AfterShape(help_text="Вопросы после мнения и что подписано рядом с ним")
     copy_password = serializers.CharField(help_text="К файлу из письма; пусто, если он без пароля")
 

@@ -24,6 +24,8 @@ from requests_app.models.opinion import COMPARED
 from requests_app.models.original import COST_AND_RISK
 from requests_app.workflow import StepRefused
 
+SIGNATURE = ("signature_state", "signature_by")
+
 
 class Opinion(View):
     scopes = {"GET": "opinion"}
@@ -34,7 +36,7 @@ class Opinion(View):
         made = opinion_for(request, case)
         at = timezone.now()
         log.record("opinion.opened", by=request.user, at=at, case_number=case.number, subject=made)
-        names = ("id", "expert_name", "expert_position", "opinion_on", "released_at", *COMPARED)
+        names = ("id", "expert_name", "expert_position", "opinion_on", "released_at", *COMPARED, *SIGNATURE)
         answers = made.answers.select_related("question")
         told = {
             **{name: getattr(made, name) for name in names},

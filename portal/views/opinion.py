@@ -44,9 +44,19 @@ def opinion_file(request: HttpRequest, case: Case) -> HttpResponse:
     return serving.file_response(made.document, by=request.user, at=timezone.now(), asked=request.headers)
 
 
+@require_safe
+@of_case
+def opinion_signature(request: HttpRequest, case: Case) -> HttpResponse:
+    """The detached signature, byte for byte: with it and the file anybody may check who has signed."""
+    made = opinion_for(request, case)
+    if made.signature is None or not made.signature.may_be_opened:
+        raise Http404
+    return serving.file_response(made.signature, by=request.user, at=timezone.now(), asked=request.headers)
+
+
 def opinion_for(request: HttpRequest, case: Case) -> Opinion:
     """The newest that was released; before that there is no such page."""
-    made = case.opinions.released().select_related("document", "copy", "clinic").first()
+    made = case.opinions.released().select_related("document", "copy", "clinic", "signature").first()
     if made is None or not permissions.is_party(case, request.user):
         raise Http404
     return made

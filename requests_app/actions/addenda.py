@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import STAFF, Role
 from audit import log
 from documents.models import Document
-from requests_app import copies, deadlines, needs
+from requests_app import copies, deadlines, needs, signing
 from requests_app.actions import delivery, notices
 from requests_app.actions.consultation import Reply
 from requests_app.models import Addendum, Case, Deadline, FollowUp, FollowUpAnswer, Opinion, Original
@@ -36,6 +36,7 @@ def hand_over(
     signed_on: date,
     words: str = "",
     replies: Mapping[UUID, Reply],
+    signature: Document | None = None,
 ) -> Addendum:
     """The organisation that made the opinion adds to it: a reply to each open question, or words of what is new.
 
@@ -56,6 +57,7 @@ def hand_over(
         signed_on=signed_on,
         handed_over_at=at,
         handed_over_by=by,
+        **signing.facts(document, signature),
         **copies.s9_in_text(opinion.case, opinion.clinic, document, expert_name),
     )
     _answer(made, said)
@@ -121,8 +123,8 @@ def release_automatically(term: Deadline, *, at: datetime) -> str:
     system = User.objects.system()
     if why := release_closed(addendum, by=system, at=at):
         return why
-    if not addendum.meets_s9_in_text:
-        return "в тексте не найдены организация, эксперт или пациент"
+    if why := addendum.needs_eyes:
+        return why
     release(addendum.pk, by=system, at=at)
     return ""
 

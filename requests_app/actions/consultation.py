@@ -12,7 +12,7 @@ from accounts import experts
 from accounts.models import Expert, Organisation, User
 from accounts.roles import STAFF
 from documents.models import Document
-from requests_app import copies, deadlines, package, workflow
+from requests_app import copies, deadlines, package, signing, workflow
 from requests_app.actions import notices
 from requests_app.models import (
     Answer,
@@ -99,15 +99,21 @@ def hand_over_opinion(
     replies: Mapping[UUID, Reply],
     comparison: Mapping[str, str] | None = None,
     expert: Expert | None = None,
+    signature: Document | None = None,
 ) -> Opinion:
     """S9: the signed opinion with its organisation, expert and answers; without an answer to each question it is refused.
 
     ``comparison``: ``diagnosis_is``, ``treatment_is`` (Concordance) and ``impact``, where the expert has compared.
+    ``signature``: a detached one, beside the document.
     ``expert``: of the organisation's list; who is typed is looked up there by the name.
     """
     case = Case.objects.take(number, by=by)
     _check_s9(case, expert_name, expert_position, replies, comparison or {})
-    facts = {**(comparison or {}), **_listed(case, expert, expert_name, opinion_on)}
+    facts = {
+        **(comparison or {}),
+        **_listed(case, expert, expert_name, opinion_on),
+        **signing.facts(document, signature),
+    }
     workflow.move(case, "hand_over_opinion", by=by, at=at)
     assert case.clinic is not None
     opinion = Opinion.objects.create(

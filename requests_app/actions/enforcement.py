@@ -190,8 +190,7 @@ def automatic_release_closed(case: Case, *, at: datetime) -> str:
         return "мнение не получено"
     if step.why_closed:
         return step.why_closed
-    opinion = delivery.in_force(case)
-    return "" if opinion.meets_s9_in_text else "в тексте не найдены организация, эксперт или пациент"
+    return delivery.in_force(case).needs_eyes
 
 
 def _breach(step: PlannedStep, deadline: Deadline, at: datetime) -> str:

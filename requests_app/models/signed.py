@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from documents.models import Document
+from documents.signatures import State
 
 RELEASED_OR_RETURNED = Q(released_at=None, released_by=None) | Q(
     released_at__isnull=False, released_by__isnull=False, returned_at=None
@@ -18,6 +19,13 @@ class Signed(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    signature = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="файл подписи"
+    )
+    signature_state = models.CharField(
+        "электронная подпись", max_length=14, choices=State.choices, default=State.NONE
+    )
+    signature_by = models.CharField("кто подписал", max_length=500, blank=True)
     copy = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     expert_name = models.CharField("ФИО эксперта", max_length=200)
     expert_position = models.CharField("должность", max_length=200)
@@ -41,6 +49,14 @@ class Signed(models.Model):
         return self.released_at is None and self.returned_at is None
 
     @property
-    def meets_s9_in_text(self) -> bool:
-        """The organisation, the expert and the patient stand in the document's own text (D7)."""
-        return bool(self.organisation_found and self.expert_found and self.patient_found)
+    def has_broken_signature(self) -> bool:
+        """The file is another than the one that was signed."""
+        return self.signature_state == State.BROKEN
+
+    @property
+    def needs_eyes(self) -> str:
+        """Why it may not go by itself (D7), empty when it may: its own text, a signature that does not hold."""
+        if self.has_broken_signature:
+            return "электронная подпись не сходится с файлом"
+        in_text = self.organisation_found and self.expert_found and self.patient_found
+        return "" if in_text else "в тексте не найдены организация, эксперт или пациент"

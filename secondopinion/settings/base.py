@@ -173,6 +173,9 @@ CLAMD_URL = env.text("CLAMD_URL")
 ALLOW_UNSCANNED = False
 OCR = env.flag("OCR")  # pages without a text layer are read in the background
 TESSERACT = env.program("TESSERACT", "tesseract")
+SIGNATURE_ROOTS = env.text(
+    "SIGNATURE_ROOTS"
+)  # a folder of PEM certificates: authorities whose signatures are believed
 SOFFICE = env.program("SOFFICE", "soffice")  # LibreOffice: without it Word and OpenDocument files are refused
 
 # Headers

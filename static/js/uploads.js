@@ -188,7 +188,7 @@ class Queue {
     all("[data-folder]", form).forEach((part) => { part.hidden = !("webkitdirectory" in HTMLInputElement.prototype); });
     all("[data-row]", this.place).forEach((element) => Row.kept(this, element));
     if (form.dataset.keep) this.recall();
-    form.addEventListener("change", (event) => event.target.type === "file" && this.chosen(event.target));
+    form.addEventListener("change", (event) => event.target.type === "file" && !("plain" in event.target.dataset) && this.chosen(event.target));
     form.addEventListener("submit", (event) => this.submitting(event));
     ["dragover", "dragleave", "drop"].forEach((name) => form.addEventListener(name, (event) => this.dragged(event)));
   }

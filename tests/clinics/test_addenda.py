@@ -20,6 +20,7 @@ pytestmark = pytest.mark.usefixtures("unread")
 def unread(monkeypatch):
     """The file's own text is read elsewhere."""
     monkeypatch.setattr("requests_app.copies.s9_in_text", lambda *args: {})
+    monkeypatch.setattr("requests_app.signing.facts", lambda *args: {})
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ def files_without_their_own_checks(monkeypatch):
 
     monkeypatch.setattr("documents.uploads.receive", receive)
     monkeypatch.setattr("requests_app.copies.s9_in_text", lambda *args: {})
+    monkeypatch.setattr("requests_app.signing.facts", lambda *args: {})
 
 
 def filled(case, **changes):

@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from documents.models import Document
 from requests_app.models import Opinion
+from tests import signatures
 from tests.clinics.situations import address, said
 from tests.pdfs import opinion_pdf
 
 
-def post(desk, case, content, name="Мнение.pdf"):
+def post(desk, case, content, name="Мнение.pdf", signature=b""):
     answers = {f"answer_{q.pk}": "Да." for q in case.questions.all()}
     form = {
         "file": SimpleUploadedFile(name, content),
@@ -19,7 +20,8 @@ def post(desk, case, content, name="Мнение.pdf"):
         "opinion_on": f"{timezone.localdate():%d.%m.%Y}",
         "stated": ["organisation", "expert"],
     }
-    return said(desk.post(address(case, "opinion/"), form | answers, follow=True))
+    beside = {"signature": SimpleUploadedFile("Мнение.pdf.sig", signature)} if signature else {}
+    return said(desk.post(address(case, "opinion/"), form | answers | beside, follow=True))
 
 
 def test_a_signed_pdf_is_received_and_its_names_are_found(desk, taken):
@@ -27,7 +29,7 @@ def test_a_signed_pdf_is_received_and_its_names_are_found(desk, taken):
 
     assert "Мнение передано врачу-куратору" in page
     opinion = Opinion.objects.get()
-    assert opinion.document.content_type == "application/pdf" and opinion.meets_s9_in_text
+    assert opinion.document.content_type == "application/pdf" and not opinion.needs_eyes
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,40 @@ def test_what_is_no_pdf_is_refused_by_its_name(desk, taken, content, words):
 
     assert "«Мнение.pdf»" in page and words in page
     assert not Document.objects.filter(name="Мнение.pdf").exists() and not Opinion.objects.exists()
+
+
+def test_a_signature_beside_is_kept_with_it_and_told_to_the_curator(desk, taken, settings, tmp_path):
+    settings.SIGNATURE_ROOTS = signatures.roots(tmp_path)
+    pdf = opinion_pdf("Аврора", "Ковалёв Роман", "Соколова Анна")
+
+    page = post(desk, taken, pdf, signature=signatures.detached(pdf))
+
+    assert "Мнение передано врачу-куратору" in page
+    opinion = Opinion.objects.get()
+    assert (opinion.signature_state, opinion.signature.name) == ("verified", "Мнение.pdf.sig")
+    assert signatures.EXPERT in opinion.signature_by and signatures.AUTHORITY in opinion.signature_by
+
+
+@pytest.mark.parametrize(
+    ("signature", "words"), [(b"hello", "не файл подписи"), (b"another", "подписывает другой файл")]
+)
+def test_a_signature_that_is_none_or_another_files_is_refused(desk, taken, signature, words):
+    pdf = opinion_pdf("Аврора", "Ковалёв Роман", "Соколова Анна")
+    if signature == b"another":
+        signature = signatures.detached(opinion_pdf("Другое"))
+
+    page = post(desk, taken, pdf, signature=signature)
+
+    assert words in page and not Opinion.objects.exists()
+
+
+def test_a_pdf_changed_after_it_was_signed_does_not_go_by_itself(desk, taken):
+    signed = bytearray(signatures.pades(opinion_pdf("Аврора", "Ковалёв Роман", "Соколова Анна")))
+    at = signed.index(b"/CreationDate") if b"/CreationDate" in signed else signed.index(b"/Producer")
+    signed[at + 20] ^= 1
+
+    post(desk, taken, bytes(signed))
+
+    opinion = Opinion.objects.get()
+    assert opinion.signature_state == "broken"
+    assert opinion.needs_eyes == "электронная подпись не сходится с файлом"

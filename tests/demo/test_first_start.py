@@ -91,7 +91,7 @@ class TestContents:
 
     def test_opinions_name_their_organisation_expert_and_patient_in_the_text(self):
         for case in Case.objects.filter(opinions__isnull=False):
-            assert case.opinions.get().meets_s9_in_text, case
+            assert not case.opinions.get().needs_eyes, case
 
     def test_the_copy_in_the_letter_opens_with_the_password_in_the_cabinet(self):
         import pikepdf

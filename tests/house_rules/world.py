@@ -152,7 +152,12 @@ def _furnish(case: Case, world: World) -> None:
         paper = stored(DocumentFactory(case_number=case.number, name="Мнение.pdf"), opinion_pdf("Заключение"))
         clinic = case.clinic or world.organisations["clinic"]
         opinion = OpinionFactory(
-            case=case, version=2, clinic=clinic, document=paper, handed_over_by=world.people["clinic"]
+            case=case,
+            version=2,
+            clinic=clinic,
+            document=paper,
+            handed_over_by=world.people["clinic"],
+            signature=stored(DocumentFactory(case_number=case.number, name="Мнение.sig"), b"0"),
         )
         if opinion.released_at:
             originals.keep(opinion, at=now)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def original(doctor, monkeypatch):
     monkeypatch.setattr("requests_app.copies.s9_in_text", lambda *args: {})
+    monkeypatch.setattr("requests_app.signing.facts", lambda *args: {})
     return kept_by(doctor)
 
 
