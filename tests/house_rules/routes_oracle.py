@@ -213,6 +213,8 @@ RULES: dict[str, Rule] = {
     "portal:messages": Rule(PARTIES, FORM, marks=READS_MESSAGES),
     "portal:opinion": Rule(PARTIES, READ, "delivered"),
     "portal:opinion_file": Rule(PARTIES, READ, "delivered"),
+    "portal:plain": Rule(PARTIES, READ, "delivered"),
+    "portal:plain_pdf": Rule(PARTIES, READ, "delivered"),
     "portal:opinion_signature": Rule(PARTIES, READ, "delivered"),
     "portal:follow_up": Rule(PARTIES, FORM, "delivered"),
     "portal:take_back": Rule(PARTIES, ACT, "delivered"),
