@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -11,7 +12,7 @@ from api import problems
 from api.door import IF_MATCH, KEY
 from api.once import once
 from api.problems import Problem
-from portal.api import bodies, further, given
+from portal.api import bodies, further, given, shapes
 from portal.api.view import Acting, View, act
 from portal.views.consents import unsigned_by
 from portal.views.lookup import visible
@@ -95,6 +96,26 @@ class Signature(Acting):
 def _refused(request: Request, refused: StepRefused) -> Response:
     said = problems.body(Problem("refused", refused.message), request)
     return Response(said, status=said["status"], content_type=problems.MEDIA)
+
+
+class ConsentWithdrawal(Acting):
+    scopes = {"POST": "apply"}
+
+    @extend_schema(
+        operation_id="withdraw_consent",
+        summary="Отозвать одно согласие (L3)",
+        description="Без согласий на обработку данных и на раскрытие врачебной тайны заявка отзывается целиком.",
+        request=None,
+        parameters=[KEY, IF_MATCH],
+        responses=shapes.MyCaseLine,
+    )
+    @once
+    def post(self, request: Request, pk: UUID, kind: str) -> Response:
+        case = self.seen(request, pk)
+        if kind not in CONSENTS:
+            raise Http404
+        act(request, signing.withdraw_consent, case, kind=kind)
+        return self.now(request, pk)
 
 
 def _told(case: Case, request: Request) -> dict[str, object]:

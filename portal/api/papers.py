@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -111,6 +111,25 @@ class Absences(Acting):
             raise Problem("refused", "Этого мы не просили: говорить, что его не будет, не нужно.")
         absence = act(request, enclosing.declare_absent, case, **said)
         return Response(shapes.AbsenceShape(absence).data, status=201)
+
+
+class AbsenceUndone(Acting):
+    scopes = {"POST": "apply"}
+
+    @extend_schema(
+        operation_id="undo_absent",
+        summary="Часть выписки нашлась: её всё-таки пришлют",
+        request=None,
+        parameters=[KEY, IF_MATCH],
+        responses={204: None},
+    )
+    @once
+    def post(self, request: Request, pk: UUID, kind: str) -> Response:
+        case = self.seen(request, pk)
+        if kind not in PARTS:
+            raise Http404
+        act(request, enclosing.undo_absent, case, kind=kind)
+        return Response(status=204)
 
 
 def _asked(case: Case) -> set[str]:

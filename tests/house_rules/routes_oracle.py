@@ -195,6 +195,8 @@ RULES: dict[str, Rule] = {
     "portal_api:ask_after": Rule(PARTIES, ACT, "delivered"),
     "portal_api:take_back": Rule(PARTIES, ACT, "delivered"),
     "portal_api:addendum": Rule(PARTIES, READ, "delivered"),
+    "portal_api:undo_absence": Rule(PARTIES, ACT, "draft"),
+    "portal_api:withdraw_consent": Rule(PARTIES, ACT, "under_review", {"kind": "consent"}),
     "portal_api:materials": Rule(PARTIES, READ, "awaiting_materials"),
     "portal_api:materials_sending": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal_api:materials_return": Rule(PARTIES, ACT, "awaiting_materials"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.idp.oidc.models import Token
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -14,10 +15,12 @@ from audit.models import Event
 from documents.models import Document
 from requests_app.models import DocumentRequest, Kind, Opinion
 from requests_app.statuses import Status
+from tests import signatures
 from tests.clinics.api.system import opinion, system_of
 from tests.clinics.situations import PDF, doctor_of
 from tests.documents import samples
 from tests.factories import DocumentFactory, OpinionFactory, OrganisationFactory, UserFactory, put, stored
+from tests.pdfs import opinion_pdf
 
 
 def problem(response, status: int, code: str) -> dict:
@@ -333,3 +336,23 @@ def test_a_change_without_words_for_the_patient_is_refused(system, taken):
     refused = system.post(f"cases/{taken.pk}/opinion/", opinion(taken, treatment_is="changed"))
 
     assert "impact" in problem(refused, 422, "invalid")["errors"]
+
+
+def test_a_detached_signature_is_taken_beside_the_opinion_and_told(doctor, make_case, settings, tmp_path):
+    settings.SIGNATURE_ROOTS = signatures.roots(tmp_path)
+    case, system = make_case(), system_of(doctor)
+    pdf = opinion_pdf("Аврора", "Ковалёв Роман", "Соколова Анна")
+    parts = opinion(case, content=pdf) | {
+        "signature": SimpleUploadedFile("opinion.p7s", signatures.detached(pdf))
+    }
+
+    told = system.post(f"cases/{case.pk}/opinion/", parts).json()
+
+    assert told["signature_state"] == "verified" and signatures.EXPERT in told["signature_by"]
+
+
+def test_a_part_that_is_no_file_is_refused_by_its_name(doctor, make_case):
+    case = make_case()
+    parts = opinion(case) | {"signature": "подписано"}
+    refused = system_of(doctor).post(f"cases/{case.pk}/opinion/", parts)
+    assert refused.status_code == 422 and list(refused.json()["errors"]) == ["signature"]

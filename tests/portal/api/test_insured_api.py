@@ -153,6 +153,25 @@ def test_what_was_asked_for_is_sent_and_the_case_goes_on(anna, curator):
     assert Enclosure.objects.filter(case=case, answers__isnull=False).exists()
 
 
+def test_one_consent_is_withdrawn_and_the_case_goes_on_or_ends_with_it(anna):
+    case, program = received(anna), program_of(anna)
+    assert case.consents.live().filter(kind="email_delivery").exists()
+    told = program.post(f"cases/{case.pk}/consents/email_delivery/withdraw/").json()
+    assert told["status"] == "received" and not case.consents.live().filter(kind="email_delivery").exists()
+    assert program.post(f"cases/{case.pk}/consents/nothing/withdraw/").status_code == 404
+    told = program.post(f"cases/{case.pk}/consents/personal_data/withdraw/").json()
+    assert told["status"] == "withdrawn", "without it nothing may be done (L3)"
+
+
+def test_a_part_that_was_found_after_all_is_waited_for_again(anna, draft):
+    program = program_of(anna)
+    program.post(f"cases/{draft.pk}/absences/", {"kind": "plan", "reason": "Плана нет"})
+    assert draft.absent_parts.exists()
+    assert program.post(f"cases/{draft.pk}/absences/plan/undo/").status_code == 204
+    assert not draft.absent_parts.exists()
+    assert program.post(f"cases/{draft.pk}/absences/identity/undo/").status_code == 404
+
+
 def test_a_message_is_written_and_the_case_withdrawn(anna):
     case, program = received(anna), program_of(anna)
     program.done(f"cases/{case.pk}/messages/", {"text": "Когда ответ?"})
