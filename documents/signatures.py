@@ -48,10 +48,10 @@ def beside(document: Document, signature: Document) -> Signature | None:
     return found[0] if found else None
 
 
-def _believed(path: Path, beside: Path | None = None) -> list[Signature]:
+def _believed(*paths: Path) -> list[Signature]:
     """What the child said, as any stranger's word: known states, short words, moments that are moments."""
     try:
-        told = jail.signed(path, beside)
+        told = jail.signed(*paths)
     except jail.ChildDied:
         return []
     return [

@@ -36,18 +36,26 @@ class ArrivalGiven(Strict):
     )  # fmt: skip
     place = Text(max_length=300, required=False, allow_blank=True, default="", help_text="Где лежит")
 
-    @staticmethod
-    def told(data: Any) -> Arrival:
-        return Arrival(**read(ArrivalGiven, data or {}))
+    @classmethod
+    def words(cls, data: Any) -> dict[str, Any]:
+        return {"arrival": Arrival(**read(cls, data or {}))}
 
 
-class PlaceGiven(Strict):
+class Words(Strict):
+    """A body whose fields are the words of an action."""
+
+    @classmethod
+    def words(cls, data: Any) -> dict[str, Any]:
+        return read(cls, data)
+
+
+class PlaceGiven(Words):
     example = {"place": "Холодильник 1, полка 3"}
 
     place = Text(max_length=300)
 
 
-class WordsGiven(Strict):
+class WordsGiven(Words):
     example = {"because": "Срезан целиком на иммуногистохимию"}
 
     because = Text(max_length=1000, help_text="Прочтёт человек")
@@ -61,6 +69,10 @@ class SentBackGiven(Strict):
     tracking = Text(
         max_length=100, required=False, allow_blank=True, default="", help_text="Нужен для post и courier"
     )
+
+    @classmethod
+    def words(cls, data: Any) -> dict[str, Any]:
+        return {"sent": SentBack(**read(cls, data))}
 
 
 class ListingOfThings(Page):
@@ -146,10 +158,14 @@ class Writing(View):
 
     scopes = {"POST": "materials"}
 
-    def written(self, request: Request, pk: UUID, act: Callable[..., object], **words: object) -> Response:
+    def written(
+        self, request: Request, pk: UUID, act: Callable[..., object], words: Callable[[Any], dict[str, Any]]
+    ) -> Response:
+        """``words`` reads the body, once it is known that there is such a thing."""
         found = lookup.material_of(request, pk)
+        given = words(request.data)
         with refusals():
-            act(found.pk, by=request.user, at=timezone.now(), **words)
+            act(found.pk, by=request.user, at=timezone.now(), **given)
         return Response(MaterialShape(lookup.material_of(request, pk)).data)
 
 
@@ -163,7 +179,7 @@ class ArrivalOf(Writing):
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
-        return self.written(request, pk, materials.take_in, arrival=ArrivalGiven.told(request.data))
+        return self.written(request, pk, materials.take_in, ArrivalGiven.words)
 
 
 class PlaceOf(Writing):
@@ -176,7 +192,7 @@ class PlaceOf(Writing):
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
-        return self.written(request, pk, things.put, **read(PlaceGiven, request.data))
+        return self.written(request, pk, things.put, PlaceGiven.words)
 
 
 class UseOf(Writing):
@@ -189,7 +205,7 @@ class UseOf(Writing):
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
-        return self.written(request, pk, things.use_up, **read(WordsGiven, request.data))
+        return self.written(request, pk, things.use_up, WordsGiven.words)
 
 
 class LossOf(Writing):
@@ -202,7 +218,7 @@ class LossOf(Writing):
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
-        return self.written(request, pk, things.record_lost, **read(WordsGiven, request.data))
+        return self.written(request, pk, things.record_lost, WordsGiven.words)
 
 
 class ReturnOf(Writing):
@@ -215,5 +231,4 @@ class ReturnOf(Writing):
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
-        sent = SentBack(**read(SentBackGiven, request.data))
-        return self.written(request, pk, returning.send_back, sent=sent)
+        return self.written(request, pk, returning.send_back, SentBackGiven.words)

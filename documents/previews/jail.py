@@ -166,10 +166,9 @@ def unpack(path: Path, folder: Path) -> None:
         pass
 
 
-def signed(path: Path, beside: Path | None = None, limits: Limits = CHECK) -> list[dict[str, Any]]:
-    """What the child tells of each signature, inside a PDF or beside it; raises ChildDied when it did not survive."""
-    words = ("signed", path) if beside is None else ("signed", path, beside)
-    return [answer for answer in _answers(*words, limits=limits) if "state" in answer]
+def signed(*paths: Path) -> list[dict[str, Any]]:
+    """What is told of each signature: inside a PDF, or in the file named beside it. Raises ChildDied."""
+    return [answer for answer in _answers("signed", *paths, limits=CHECK) if "state" in answer]
 
 
 def text(path: Path, limits: Limits = CHECK) -> str:

@@ -104,16 +104,11 @@ def hand_over_opinion(
     """S9: the signed opinion with its organisation, expert and answers; without an answer to each question it is refused.
 
     ``comparison``: ``diagnosis_is``, ``treatment_is`` (Concordance) and ``impact``, where the expert has compared.
-    ``signature``: a detached one, beside the document.
-    ``expert``: of the organisation's list; who is typed is looked up there by the name.
+    ``signature``: a detached one. ``expert``: of the organisation's list; who is typed is looked up there by the name.
     """
     case = Case.objects.take(number, by=by)
     _check_s9(case, expert_name, expert_position, replies, comparison or {})
-    facts = {
-        **(comparison or {}),
-        **_listed(case, expert, expert_name, opinion_on),
-        **signing.facts(document, signature),
-    }
+    listed = _listed(case, expert, expert_name, opinion_on)
     workflow.move(case, "hand_over_opinion", by=by, at=at)
     assert case.clinic is not None
     opinion = Opinion.objects.create(
@@ -126,7 +121,9 @@ def hand_over_opinion(
         opinion_on=opinion_on,
         handed_over_at=at,
         handed_over_by=by,
-        **facts,
+        **(comparison or {}),
+        **listed,
+        **signing.facts(document, signature),
         **copies.s9_in_text(case, case.clinic, document, expert_name),
     )
     _answer(opinion, replies)

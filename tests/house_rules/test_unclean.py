@@ -10,7 +10,9 @@ from tests.house_rules.walk import Walk
 
 BYTES = (b"%PDF-", b"RIFF", b"PK\x03\x04", b"DICM")
 """How files, pictures of pages and archives begin."""
-MADE_WHEN_ASKED = {"portal:questionnaire_pdf", "portal:summary_pdf"}
+MADE_WHEN_ASKED = {
+    f"portal:{name}_pdf" for name in ("questionnaire", "summary", "parcel", "laboratory", "plain")
+}
 """No stored files: nobody has sent them."""
 NOW = timezone.now()
 UNCLEAN = [

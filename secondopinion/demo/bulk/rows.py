@@ -169,24 +169,21 @@ class Batch:
 
     def _is_asked(self, case: Case, life: Life, curator: User) -> None:
         by_clinic = life.status == Status.AWAITING_MATERIALS
-        asked_at = life.moment("asked" if by_clinic else "acknowledged")
-        origin = DocumentRequest.Origin.CLINIC if by_clinic else DocumentRequest.Origin.CURATOR
+        at = life.moment("asked" if by_clinic else "acknowledged")
         request = DocumentRequest(
             case=case,
-            origin=origin,
+            origin="clinic" if by_clinic else "curator",
             reason="Препараты нужно пересмотреть." if by_clinic else "Не хватает плана лечения.",
             asked_by=self._doctor(case) if by_clinic else curator,
-            asked_at=asked_at,
+            asked_at=at,
             confirmed_by=curator,
-            confirmed_at=asked_at,
+            confirmed_at=at,
         )
         item = RequestedItem(request=request, kind=Kind.SLIDES if by_clinic else Kind.PLAN)
         self._put(request, item)
         if by_clinic:
-            thing = Material(item=item, case=case, clinic=case.clinic, state_since=asked_at)
-            self._put(
-                thing, MaterialMove(material=thing, step="begin", state="awaited", at=asked_at, by=curator)
-            )
+            thing = Material(item=item, case=case, clinic=case.clinic, state_since=at)
+            self._put(thing, MaterialMove(material=thing, step="begin", state="awaited", at=at, by=curator))
 
     def _is_complete(self, case: Case, life: Life, curator: User) -> None:
         is_revoked = life.status == Status.AWAITING_MATERIALS
