@@ -173,7 +173,6 @@ def signed(*paths: Path) -> list[dict[str, Any]]:
 
 def text(path: Path, limits: Limits = CHECK) -> str:
     """The text layer of a PDF, as far as the child could read it; empty when it could not."""
-    pages = []
     try:
         pages = [answer["text"] for answer in _answers("text", path, limits=limits) if "text" in answer]
     except ChildDied:

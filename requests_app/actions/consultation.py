@@ -108,9 +108,8 @@ def hand_over_opinion(
     """
     case = Case.objects.take(number, by=by)
     _check_s9(case, expert_name, expert_position, replies, comparison or {})
-    listed = _listed(case, expert, expert_name, opinion_on)
+    facts = {**(comparison or {}), **_listed(case, expert, expert_name, opinion_on)}
     workflow.move(case, "hand_over_opinion", by=by, at=at)
-    assert case.clinic is not None
     opinion = Opinion.objects.create(
         case=case,
         version=case.opinions.count() + 1,
@@ -121,10 +120,8 @@ def hand_over_opinion(
         opinion_on=opinion_on,
         handed_over_at=at,
         handed_over_by=by,
-        **(comparison or {}),
-        **listed,
-        **signing.facts(document, signature),
-        **copies.s9_in_text(case, case.clinic, document, expert_name),
+        **facts,
+        **_of_paper(case, document, signature, expert_name),
     )
     _answer(opinion, replies)
     case.document_requests.proposed().update(closed_at=at, closed_because="мнение передано")
@@ -175,6 +172,15 @@ def _check_s9(
         raise StepRefused("Ответьте на каждый вопрос или напишите, почему ответить нельзя.")
     if is_unexplained(comparison):
         raise StepRefused("Напишите, что меняется для пациента.")
+
+
+def _of_paper(case: Case, document: Document, signature: Document | None, expert_name: str) -> dict[str, Any]:
+    """What the document says of itself: its signature, and S9 in its own text."""
+    assert case.clinic is not None
+    return {
+        **signing.facts(document, signature),
+        **copies.s9_in_text(case, case.clinic, document, expert_name),
+    }
 
 
 def _answer(opinion: Opinion, replies: Mapping[UUID, Reply]) -> None:
