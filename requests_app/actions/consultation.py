@@ -113,7 +113,6 @@ def hand_over_opinion(
     opinion = Opinion.objects.create(
         case=case,
         version=case.opinions.count() + 1,
-        clinic=case.clinic,
         document=document,
         expert_name=expert_name.strip(),
         expert_position=expert_position.strip(),
@@ -175,9 +174,10 @@ def _check_s9(
 
 
 def _of_paper(case: Case, document: Document, signature: Document | None, expert_name: str) -> dict[str, Any]:
-    """What the document says of itself: its signature, and S9 in its own text."""
+    """Of whom it is, and what the document says of itself: its signature, and S9 in its own text."""
     assert case.clinic is not None
     return {
+        "clinic": case.clinic,
         **signing.facts(document, signature),
         **copies.s9_in_text(case, case.clinic, document, expert_name),
     }
