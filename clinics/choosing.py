@@ -7,7 +7,7 @@ from django import forms
 from accounts import experts
 from accounts.models import Expert, User
 from clinics.signed_form import SignedForm
-from requests_app.models import Opinion
+from requests_app.models.signed import Signed
 from workcalendar.days import MOSCOW
 
 NOBODY = ("", "Нет в списке: впишу ниже")
@@ -15,6 +15,9 @@ NOBODY = ("", "Нет в списке: впишу ниже")
 
 class ExpertForm(SignedForm):
     """The opinion keeps its own copy of the words, whatever becomes of the list. Without a list only words are asked for."""
+
+    signed_day = "opinion_on"
+    """The field of the day on which the credential has to be in force."""
 
     expert = forms.ChoiceField(
         label="Эксперт",
@@ -55,8 +58,8 @@ class ExpertForm(SignedForm):
         given["expert_name"], given["expert_position"] = chosen.full_name, chosen.position
 
     def _check_credential(self, given: dict[str, Any]) -> None:
-        """On the opinion's own day; a typed name of somebody in the list is the same person."""
-        day, name = given.get("opinion_on"), given.get("expert_name")
+        """On the day of signing; a typed name of somebody in the list is the same person."""
+        day, name = given.get(self.signed_day), given.get("expert_name")
         if not day or not name:
             return
         expert = self.chosen or experts.named(self.by.organisation, name, on=day)
@@ -65,8 +68,8 @@ class ExpertForm(SignedForm):
             self.add_error("expert" if self.chosen else "expert_name", why)
 
 
-def first_choice(known: dict[str, Expert], returned: Opinion | None, by: User) -> dict[str, Any]:
-    """Of a returned opinion its expert; else the person at the desk: chosen from the list, typed where there is none."""
+def first_choice(known: dict[str, Expert], returned: Signed | None, by: User) -> dict[str, Any]:
+    """Of what was signed before its expert; else the person at the desk: chosen from the list, typed where there is none."""
     if returned and str(returned.expert_id) in known:
         return {"expert": str(returned.expert_id)}
     if returned:

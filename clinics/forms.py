@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from clinics.choosing import ExpertForm, first_choice
 from clinics.comparing import ComparingForm, as_before
-from clinics.signed_form import SignedForm, signing_day
+from clinics.signed_form import signing_day
 from requests_app.actions.materials import MATERIAL_KINDS
 from requests_app.actions.review import Asked
 from requests_app.models import Addendum, Case, FollowUp, Opinion
@@ -104,10 +104,11 @@ class OpinionForm(ExpertForm, ComparingForm):
         return {**facts, **named, "expert": self.chosen, "signature": self.cleaned_data["signature"]}
 
 
-class AddendumForm(SignedForm):
+class AddendumForm(ExpertForm):
     """What is signed beside a released opinion: an answer to the open questions, an addition, a corrected edition (S9)."""
 
     what, signed_what = "дополнение", "подписанным дополнением"
+    signed_day = "signed_on"
 
     kind = forms.ChoiceField(
         label="Что передаёте",
@@ -132,8 +133,8 @@ class AddendumForm(SignedForm):
         if not questions:
             self.fields["kind"].choices = Addendum.Kind.choices[1:]
         first = {"kind": Addendum.Kind.ANSWER} if questions else {}
-        named = {"expert_name": opinion.expert_name, "expert_position": opinion.expert_position}
-        self.initial = self.initial or {**first, **named}
+        self.list_experts()
+        self.initial = self.initial or {**first, **first_choice(self.experts, opinion, by)}
 
     def clean_signed_on(self) -> date:
         day: date = self.cleaned_data["signed_on"]
@@ -155,6 +156,7 @@ class AddendumForm(SignedForm):
         names = ("kind", "words", "expert_name", "expert_position", "signed_on")
         return {
             "document": self.document,
+            "expert": self.chosen,
             "signature": self.cleaned_data["signature"],
             "replies": self.replies,
             **{n: self.cleaned_data[n] for n in names},

@@ -29,7 +29,8 @@ def of_addendum(case: Case, addendum: Addendum, whole: Package) -> list[Check]:
     """The same of what is signed beside a released opinion."""
     day = Check("Дата подписания", f"{addendum.signed_on:%d.%m.%Y}", True)
     clinic = addendum.opinion.clinic
-    return [*_in_text(case, addendum, clinic), _signature(addendum), *_addressee(case, addendum, whole), day]
+    own = [_signature(addendum), _credential(addendum)]
+    return [*_in_text(case, addendum, clinic), *own, *_addressee(case, addendum, whole), day]
 
 
 def _in_text(case: Case, opinion: Signed, clinic: Organisation) -> list[Check]:
@@ -55,8 +56,8 @@ def _signature(paper: Signed) -> Check:
     return Check("Электронная подпись", said, not paper.has_broken_signature, why)
 
 
-def _credential(opinion: Opinion) -> Check:
-    """What was known of the expert's credential when the opinion was handed over; it closes no button (D7)."""
+def _credential(opinion: Signed) -> Check:
+    """What was known of the expert's credential when the paper was handed over; it closes no button (D7)."""
     if opinion.expert_credential:
         return Check("Документ эксперта", opinion.expert_credential, True)
     why = (

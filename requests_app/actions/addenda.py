@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Expert, User
 from accounts.roles import STAFF, Role
 from audit import log
 from documents.models import Document
-from requests_app import copies, deadlines, needs, signing
+from requests_app import deadlines, needs, signing
 from requests_app.actions import delivery, notices
 from requests_app.actions.consultation import Reply
 from requests_app.models import Addendum, Case, Deadline, FollowUp, FollowUpAnswer, Opinion, Original
@@ -37,6 +37,7 @@ def hand_over(
     words: str = "",
     replies: Mapping[UUID, Reply],
     signature: Document | None = None,
+    expert: Expert | None = None,
 ) -> Addendum:
     """The organisation that made the opinion adds to it: a reply to each open question, or words of what is new.
 
@@ -57,8 +58,7 @@ def hand_over(
         signed_on=signed_on,
         handed_over_at=at,
         handed_over_by=by,
-        **signing.facts(document, signature),
-        **copies.s9_in_text(opinion.case, opinion.clinic, document, expert_name),
+        **signing.of_paper(opinion.case, opinion.clinic, document, signature, expert, expert_name, signed_on),
     )
     _answer(made, said)
     _record("addendum.handed_over", made, by=by, at=at, kind=kind)

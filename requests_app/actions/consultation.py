@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts import experts
 from accounts.models import Expert, Organisation, User
 from accounts.roles import STAFF
 from documents.models import Document
-from requests_app import copies, deadlines, package, signing, workflow
+from requests_app import deadlines, package, signing, workflow
 from requests_app.actions import notices
 from requests_app.models import (
     Answer,
@@ -103,24 +101,25 @@ def hand_over_opinion(
 ) -> Opinion:
     """S9: the signed opinion with its organisation, expert and answers; without an answer to each question it is refused.
 
-    ``comparison``: ``diagnosis_is``, ``treatment_is`` (Concordance) and ``impact``, where the expert has compared.
-    ``signature``: a detached one. ``expert``: of the organisation's list; who is typed is looked up there by the name.
+    ``comparison``: the fields of COMPARED. ``signature``: a detached one. ``expert``: of the list, or looked up by the name.
     """
     case = Case.objects.take(number, by=by)
     _check_s9(case, expert_name, expert_position, replies, comparison or {})
-    facts = {**(comparison or {}), **_listed(case, expert, expert_name, opinion_on)}
     workflow.move(case, "hand_over_opinion", by=by, at=at)
+    assert case.clinic is not None
+    facts = signing.of_paper(case, case.clinic, document, signature, expert, expert_name, opinion_on)
     opinion = Opinion.objects.create(
         case=case,
         version=case.opinions.count() + 1,
+        clinic=case.clinic,
         document=document,
         expert_name=expert_name.strip(),
         expert_position=expert_position.strip(),
         opinion_on=opinion_on,
         handed_over_at=at,
         handed_over_by=by,
+        **(comparison or {}),
         **facts,
-        **_of_paper(case, document, signature, expert_name),
     )
     _answer(opinion, replies)
     case.document_requests.proposed().update(closed_at=at, closed_because="мнение передано")
@@ -173,31 +172,8 @@ def _check_s9(
         raise StepRefused("Напишите, что меняется для пациента.")
 
 
-def _of_paper(case: Case, document: Document, signature: Document | None, expert_name: str) -> dict[str, Any]:
-    """Of whom it is, and what the document says of itself: its signature, and S9 in its own text."""
-    assert case.clinic is not None
-    return {
-        "clinic": case.clinic,
-        **signing.facts(document, signature),
-        **copies.s9_in_text(case, case.clinic, document, expert_name),
-    }
-
-
 def _answer(opinion: Opinion, replies: Mapping[UUID, Reply]) -> None:
     Answer.objects.bulk_create(
         Answer(opinion=opinion, question_id=pk, text=reply.text.strip(), cannot=reply.cannot)
         for pk, reply in replies.items()
     )
-
-
-def _listed(case: Case, expert: Expert | None, typed: str, on: date) -> dict[str, Any]:
-    """The expert in the organisation's list, and what is known of the credential on the day, in words that stay."""
-    expert = expert or experts.named(case.clinic, typed, on=on)
-    if expert is None:
-        return {}
-    if expert.organisation_id != case.clinic_id:
-        raise StepRefused("Этот эксперт из списка другой организации.")
-    if why := experts.why_not(expert, on=on):
-        raise StepRefused(why)
-    known = expert.last_credential
-    return {"expert": expert, "expert_credential": str(known) if known else ""}

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Expert, Organisation
+from accounts.models import Organisation
 from requests_app.models.case import Case, Question
 from requests_app.models.signed import RELEASED_OR_RETURNED, Signed
 
@@ -71,15 +71,6 @@ class Opinion(Signed):
     case = models.ForeignKey(Case, models.CASCADE, related_name="opinions")
     version = models.PositiveSmallIntegerField()
     clinic = models.ForeignKey(Organisation, models.PROTECT, related_name="opinions")
-    expert = models.ForeignKey(
-        Expert,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="opinions",
-        verbose_name="эксперт из списка",
-    )
-    expert_credential = models.CharField("что было известно о документе эксперта", max_length=200, blank=True)
     opinion_on = models.DateField("дата мнения (оказания услуги)")
     diagnosis_is = models.CharField("диагноз", max_length=9, choices=Concordance.choices, blank=True)
     treatment_is = models.CharField("лечение", max_length=9, choices=Concordance.choices, blank=True)

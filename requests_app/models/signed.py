@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Expert
 from documents.models import Document
 from documents.signatures import State
 
@@ -29,6 +30,15 @@ class Signed(models.Model):
     copy = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     expert_name = models.CharField("ФИО эксперта", max_length=200)
     expert_position = models.CharField("должность", max_length=200)
+    expert = models.ForeignKey(
+        Expert,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="эксперт из списка",
+    )
+    expert_credential = models.CharField("что было известно о документе эксперта", max_length=200, blank=True)
     handed_over_at = models.DateTimeField()
     handed_over_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     organisation_found = models.BooleanField("организация найдена в тексте", null=True)

@@ -1,5 +1,7 @@
 """The organisation after its opinion: the case opened for a question, what is signed beside, its return (S9)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -10,7 +12,14 @@ from requests_app.actions import addenda, originals
 from requests_app.models import Addendum, Original
 from requests_app.statuses import Status
 from tests.clinics.situations import address, said
-from tests.factories import FollowUpFactory, OpinionFactory, OrganisationFactory, UserFactory
+from tests.factories import (
+    CredentialFactory,
+    ExpertFactory,
+    FollowUpFactory,
+    OpinionFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.pdfs import opinion_pdf
 
 pytestmark = pytest.mark.usefixtures("unread")
@@ -142,3 +151,20 @@ def test_the_pages_take_few_queries(desk, original, asked, django_assert_max_num
         desk.get(page(original))
     with django_assert_max_num_queries(15):
         desk.get(address(original.case))
+
+
+def test_its_expert_is_chosen_from_the_list_and_an_ended_credential_is_refused(desk, doctor, original, asked):
+    expert = ExpertFactory(organisation=doctor.organisation)
+    credential = CredentialFactory(expert=expert)
+    chosen = filled(original, expert=str(expert.pk), expert_name="", expert_position="")
+    credential.valid_until = timezone.localdate() - timedelta(days=1)
+    credential.save()
+
+    here = said(desk.post(page(original), chosen))
+    assert expert.short_name in here and not Addendum.objects.exists()
+
+    credential.valid_until = timezone.localdate() + timedelta(days=300)
+    credential.save()
+    desk.post(page(original), filled(original, expert=str(expert.pk), expert_name="", expert_position=""))
+    made = Addendum.objects.get()
+    assert (made.expert, made.expert_name) == (expert, expert.full_name) and made.expert_credential
