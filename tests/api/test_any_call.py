@@ -8,12 +8,18 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks
 
 from accounts.roles import Role
+from requests_app import holding
+from requests_app.actions import materials, returning
+from requests_app.actions.returning import SentBack
+from requests_app.actions.wishes import Wish
+from requests_app.models import DocumentRequest
 from requests_app.statuses import Status
 from tests.clinics.api.system import system_of
 from tests.clinics.situations import case_at, doctor_of, kept_by
@@ -61,7 +67,7 @@ def one_connection():
 def called(name: str, token: str, case, *, times: int, is_let_in: bool = True) -> None:
     operation = OPERATIONS[name]
     right_or_wrong = st.one_of(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)
-    own = {"id": str(case.pk), "pk": str(case.pk)}
+    own = own_ids(name, case)
     of_what_is_sent = [] if is_let_in else [checks.positive_data_acceptance, checks.negative_data_rejection]
     headers = {"Authorization": f"Bearer {token}"} if token else {}
 
@@ -80,12 +86,54 @@ def called(name: str, token: str, case, *, times: int, is_let_in: bool = True) -
         any_call()
 
 
+def own_ids(name: str, case) -> dict[str, str]:
+    """The ids that stand in the address of this operation: the case's, and where it is about a thing, the thing's."""
+    thing = case.materials.first()
+    first = thing if thing and " /materials/" in name else case
+    return {"id": str(first.pk), "pk": str(first.pk), **({"thing": str(thing.pk)} if thing else {})}
+
+
+def with_a_thing(case, clinic, *, state: str = "held"):
+    """The case with slides in this state, its term stopped (D4)."""
+    doctor, now = doctor_of(clinic), timezone.now()
+    asked = DocumentRequest.objects.create(
+        case=case, origin="clinic", reason="Пересмотр", asked_by=doctor, asked_at=now, confirmed_by=doctor,
+        confirmed_at=now,
+    )  # fmt: skip
+    case.clinic = clinic
+    case.save()
+    case.deadlines.all().delete()
+    thing = holding.begin(case, asked.items.create(kind="slides"), by=doctor, at=now)
+    if state != "awaited":
+        materials.take_in(thing.pk, by=UserFactory(role="curator"), at=now)
+    if state in {"asked_back", "sent_back"}:
+        wish = Wish("post", "Москва", acknowledged=True)
+        returning.ask([thing.pk], by=case.applicant, at=now, wish=wish)
+    if state == "sent_back":
+        sent = SentBack("post", timezone.localdate(), "80085500000000")
+        returning.send_back(thing.pk, by=doctor, at=now, sent=sent)
+    return case
+
+
+STATE_OF_A_THING = {"arrival": "awaited", "sending": "awaited", "keep": "asked_back", "received": "sent_back"}
+
+
+def state_for(name: str) -> str:
+    """The state of a thing in which the operation may succeed."""
+    if name.startswith("organisation") and "/return/" in name:
+        return "asked_back"
+    return next((state for word, state in STATE_OF_A_THING.items() if f"/{word}/" in name), "held")
+
+
 def situation(name: str):
     """Whose door it is and the case on which the operation is tried."""
     if name.startswith("organisation"):
         doctor = doctor_of(OrganisationFactory())
         if "addenda" in name:
             return doctor, kept_by(doctor).case
+        if "materials" in name:
+            case = case_at(doctor.organisation, Status.AWAITING_MATERIALS)
+            return doctor, with_a_thing(case, doctor.organisation, state=state_for(name))
         status = Status.OFFERED if any(word in name for word in OFFERED) else Status.WITH_CLINIC
         return doctor, case_at(doctor.organisation, status)
     person = UserFactory()
@@ -93,6 +141,9 @@ def situation(name: str):
         opinion = kept_by(doctor_of(OrganisationFactory())).opinion
         opinion.case.__class__.objects.filter(pk=opinion.case.pk).update(applicant=person)
         return person, opinion.case
+    if "materials" in name:
+        case = CaseFactory(applicant=person, status=Status.DELIVERED, complete=True)
+        return person, with_a_thing(case, OrganisationFactory(), state=state_for(name))
     status = Status.DRAFT if any(word in name for word in OF_A_DRAFT) else Status.UNDER_REVIEW
     return person, CaseFactory(
         applicant=person, status=status, complete=True, questions=("Верен ли диагноз?",)
