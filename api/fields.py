@@ -1,4 +1,4 @@
-"""What callers send, read strictly."""
+"""What callers send, read strictly, and what they are told."""
 
 from typing import Any
 
@@ -18,6 +18,17 @@ class Strict(serializers.Serializer):
         if unknown := sorted(set(data) - set(self.fields)):
             raise serializers.ValidationError({name: ["Такого поля нет."] for name in unknown})
         return given
+
+
+class Answer(serializers.Serializer):
+    """What is told. ``answers.json`` beside its module shows how it looks, by the name of the class."""
+
+
+class AnswerPage(Answer):
+    """A page of a list, whose ``results`` the class adds."""
+
+    next = serializers.URLField(allow_null=True, help_text="Адрес следующей страницы")
+    previous = serializers.URLField(allow_null=True)
 
 
 class Text(serializers.CharField):

@@ -1,10 +1,15 @@
 """What a door's schema (OpenAPI 3.1) says beside its calls: how a token is had, which scope a call needs, how it fails."""
 
+import inspect
+import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 
+from api.fields import AnswerPage
 from api.problems import MEDIA, TITLES
 
 PROBLEM = {
@@ -38,6 +43,30 @@ class StrictFields(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
         said = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # type: ignore[no-untyped-call]
         example = getattr(self.target, "example", None)
         return {**said, "additionalProperties": False} | ({"examples": [example]} if example else {})
+
+
+class Answers(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """What is told shows how it looks: itself, or the one line of its page."""
+
+    target_class = "api.fields.Answer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
+        said: dict[str, Any] = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # type: ignore[no-untyped-call]
+        example = example_of(self.target)
+        return said | ({"examples": [example]} if example else {})
+
+
+def example_of(shape: Any) -> dict[str, Any] | None:
+    if isinstance(shape, AnswerPage):
+        return {"next": None, "previous": None, "results": [example_of(shape.fields["results"].child)]}
+    return _answers_beside(inspect.getfile(type(shape))).get(type(shape).__name__)
+
+
+@cache
+def _answers_beside(module: str) -> dict[str, dict[str, Any]]:
+    examples: dict[str, dict[str, Any]] = json.loads(Path(module).with_name("answers.json").read_text())
+    return examples
 
 
 class Tokens(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

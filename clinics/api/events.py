@@ -6,13 +6,13 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.fields import Page, read_query
+from api.fields import Answer, AnswerPage, Page, read_query
 from api.models import Sending
 from clinics.api.views import View
 from requests_app.actions.notices import EVENTS, WITHOUT_A_LETTER
 
 
-class EventShape(serializers.Serializer):
+class EventShape(Answer):
     """One message of a webhook."""
 
     id = serializers.UUIDField(help_text="Он же webhook-id")
@@ -30,9 +30,7 @@ class EventShape(serializers.Serializer):
     )
 
 
-class EventPage(serializers.Serializer):
-    next = serializers.URLField(allow_null=True, help_text="Адрес следующей страницы")
-    previous = serializers.URLField(allow_null=True)
+class EventPage(AnswerPage):
     results = EventShape(many=True)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
+from api.fields import Answer, AnswerPage
 from clinics import after_opinion, asking, papers, patient
 from clinics.case_list import STAGES, running
 from clinics.papers import Paper
@@ -13,14 +14,14 @@ from documents import signatures
 from requests_app.models import Addendum, Case, Concordance, Deadline, DocumentRequest, Opinion
 
 
-class PatientShape(serializers.Serializer):
+class PatientShape(Answer):
     sex = serializers.ChoiceField(["f", "m", ""])
     age = serializers.IntegerField(allow_null=True, help_text="Полных лет")
     name = serializers.CharField(help_text="Пусто, пока дело не принято, и всегда, если имена скрыты (D21)")
     birth_date = serializers.DateField(allow_null=True)
 
 
-class CaseLine(serializers.Serializer):
+class CaseLine(Answer):
     """A case in the list."""
 
     id = serializers.UUIDField()
@@ -35,19 +36,17 @@ class CaseLine(serializers.Serializer):
     )
 
 
-class CasePage(serializers.Serializer):
-    next = serializers.URLField(allow_null=True, help_text="Адрес следующей страницы")
-    previous = serializers.URLField(allow_null=True)
+class CasePage(AnswerPage):
     results = CaseLine(many=True)
 
 
-class QuestionShape(serializers.Serializer):
+class QuestionShape(Answer):
     id = serializers.UUIDField()
     position = serializers.IntegerField()
     text = serializers.CharField()
 
 
-class DocumentShape(serializers.Serializer):
+class DocumentShape(Answer):
     id = serializers.UUIDField()
     kinds = serializers.ListField(child=serializers.CharField(), help_text="Какие части выписки в нём (S4)")
     label = serializers.CharField()
@@ -62,14 +61,14 @@ class DocumentShape(serializers.Serializer):
     why_not = serializers.CharField(help_text="Почему пока не открывается")
 
 
-class ItemShape(serializers.Serializer):
+class ItemShape(Answer):
     id = serializers.UUIDField()
     kind = serializers.CharField()
     is_physical = serializers.BooleanField(help_text="Вещь, о поступлении которой сообщает организация (S12)")
     registered_at = serializers.DateTimeField(allow_null=True)
 
 
-class RequestShape(serializers.Serializer):
+class RequestShape(Answer):
     id = serializers.UUIDField()
     reason = serializers.CharField()
     address = serializers.CharField()
@@ -80,7 +79,7 @@ class RequestShape(serializers.Serializer):
     items = ItemShape(many=True)
 
 
-class OpinionShape(serializers.Serializer):
+class OpinionShape(Answer):
     id = serializers.UUIDField()
     version = serializers.IntegerField()
     document = serializers.UUIDField(source="document_id")
@@ -99,14 +98,14 @@ class OpinionShape(serializers.Serializer):
     return_reason = serializers.CharField(help_text="Что попросил исправить врач-куратор")
 
 
-class FollowUpShape(serializers.Serializer):
+class FollowUpShape(Answer):
     id = serializers.UUIDField()
     text = serializers.CharField()
     asked_at = serializers.DateTimeField()
     answer_promised_on = serializers.DateField(source="term.promised_on", allow_null=True)
 
 
-class AddendumShape(serializers.Serializer):
+class AddendumShape(Answer):
     """Signed beside a released opinion, which stays as it was (S9)."""
 
     id = serializers.UUIDField()

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.door import KEY
-from api.fields import Page, Strict, Text, read, read_query
+from api.fields import Answer, AnswerPage, Page, Strict, Text, read, read_query
 from api.once import once
 from audit import log
 from clinics.api.views import View, refusals
@@ -79,7 +79,7 @@ class ListingOfThings(Page):
     state = serializers.ChoiceField(State.values, required=False)
 
 
-class HowToReturn(serializers.Serializer):
+class HowToReturn(Answer):
     """What the insured person has applied for, at their own cost (S12)."""
 
     way = serializers.ChoiceField(ReturnApplication.Way.values)
@@ -88,13 +88,13 @@ class HowToReturn(serializers.Serializer):
     applied_at = serializers.DateTimeField()
 
 
-class ParcelShape(serializers.Serializer):
+class ParcelShape(Answer):
     way = serializers.ChoiceField(Parcel.Way.values)
     sent_on = serializers.DateField()
     tracking = serializers.CharField()
 
 
-class MaterialShape(serializers.Serializer):
+class MaterialShape(Answer):
     id = serializers.UUIDField()
     case = serializers.UUIDField(source="case_id")
     number = serializers.CharField(source="case.number")
@@ -111,9 +111,7 @@ class MaterialShape(serializers.Serializer):
     what_became = serializers.CharField(help_text="На что израсходован, что известно о потере")
 
 
-class MaterialPage(serializers.Serializer):
-    next = serializers.URLField(allow_null=True, help_text="Адрес следующей страницы")
-    previous = serializers.URLField(allow_null=True)
+class MaterialPage(AnswerPage):
     results = MaterialShape(many=True)
 
 

@@ -2,11 +2,12 @@
 
 from rest_framework import serializers
 
+from api.fields import Answer
 from documents import signatures
 from requests_app.models import Addendum, Concordance, Original
 
 
-class MessageShape(serializers.Serializer):
+class MessageShape(Answer):
     id = serializers.UUIDField()
     mine = serializers.BooleanField()
     who = serializers.CharField()
@@ -14,7 +15,7 @@ class MessageShape(serializers.Serializer):
     text = serializers.CharField()
 
 
-class TextShape(serializers.Serializer):
+class TextShape(Answer):
     kind = serializers.CharField()
     title = serializers.CharField()
     body = serializers.CharField()
@@ -22,24 +23,24 @@ class TextShape(serializers.Serializer):
     signed = serializers.BooleanField()
 
 
-class ConsentsShape(serializers.Serializer):
+class ConsentsShape(Answer):
     has_agreed = serializers.BooleanField(help_text="Соглашение о простой электронной подписи принято")
     agreement = TextShape()
     texts = TextShape(many=True)
 
 
-class AnswerShape(serializers.Serializer):
+class AnswerShape(Answer):
     question = serializers.CharField()
     text = serializers.CharField()
     cannot = serializers.BooleanField(help_text="Ответить нельзя, в тексте написано почему")
 
 
-class AnswerAfterShape(serializers.Serializer):
+class AnswerAfterShape(Answer):
     text = serializers.CharField()
     cannot = serializers.BooleanField(help_text="Ответить нельзя, в тексте написано почему")
 
 
-class QuestionAfterShape(serializers.Serializer):
+class QuestionAfterShape(Answer):
     id = serializers.UUIDField()
     text = serializers.CharField()
     state = serializers.ChoiceField(
@@ -52,7 +53,7 @@ class QuestionAfterShape(serializers.Serializer):
     dropped_because = serializers.CharField(help_text="Почему снят; пусто, если не снят")
 
 
-class MyAddendumShape(serializers.Serializer):
+class MyAddendumShape(Answer):
     """Signed beside the opinion, which stays as it was (S9)."""
 
     id = serializers.UUIDField()
@@ -65,13 +66,13 @@ class MyAddendumShape(serializers.Serializer):
     sha256 = serializers.CharField(source="document.sha256", help_text="Подписанного файла")
 
 
-class AfterShape(serializers.Serializer):
+class AfterShape(Answer):
     questions = QuestionAfterShape(many=True)
     questions_left = serializers.IntegerField(help_text="Сколько вопросов ещё можно задать")
     addenda = MyAddendumShape(many=True)
 
 
-class MyOpinionShape(serializers.Serializer):
+class MyOpinionShape(Answer):
     id = serializers.UUIDField()
     clinic = serializers.CharField()
     expert_name = serializers.CharField()
@@ -93,7 +94,7 @@ class MyOpinionShape(serializers.Serializer):
     copy_password = serializers.CharField(help_text="К файлу из письма; пусто, если он без пароля")
 
 
-class OriginalShape(serializers.Serializer):
+class OriginalShape(Answer):
     id = serializers.UUIDField()
     state = serializers.ChoiceField(Original.State.values)
     title = serializers.CharField()

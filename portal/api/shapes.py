@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
+from api.fields import Answer, AnswerPage
 from portal.papers import Sheet, sheets
 from portal.path import PathStep
 from portal.standing import ASKED, TITLES, Standing
@@ -16,7 +17,7 @@ from requests_app.models import Case, Deadline, Kind, RequestedItem
 from requests_app.statuses import Status
 
 
-class MyCaseLine(serializers.Serializer):
+class MyCaseLine(Answer):
     id = serializers.UUIDField()
     number = serializers.CharField(help_text="Для людей: «VM-2026-000001»")
     status = serializers.ChoiceField(Status.values)
@@ -26,13 +27,11 @@ class MyCaseLine(serializers.Serializer):
     submitted_at = serializers.DateTimeField(allow_null=True)
 
 
-class MyCasePage(serializers.Serializer):
-    next = serializers.URLField(allow_null=True, help_text="Адрес следующей страницы")
-    previous = serializers.URLField(allow_null=True)
+class MyCasePage(AnswerPage):
     results = MyCaseLine(many=True)
 
 
-class PromiseShape(serializers.Serializer):
+class PromiseShape(Answer):
     kind = serializers.ChoiceField(Deadline.Kind.values)
     promised_on = serializers.DateField(allow_null=True, help_text="Обещанный день по Москве")
     due_at = serializers.DateTimeField(allow_null=True, help_text="Первый миг нарушения")
@@ -42,7 +41,7 @@ class PromiseShape(serializers.Serializer):
     is_late = serializers.BooleanField()
 
 
-class StepShape(serializers.Serializer):
+class StepShape(Answer):
     title = serializers.CharField()
     text = serializers.CharField()
     state = serializers.ChoiceField(["past", "at", "soon"])
@@ -50,7 +49,7 @@ class StepShape(serializers.Serializer):
     when = serializers.CharField(help_text="Словами, где мгновения нет: «До 4 декабря»")
 
 
-class KindShape(serializers.Serializer):
+class KindShape(Answer):
     kind = serializers.ChoiceField(Kind.values)
     label = serializers.CharField()
 
@@ -62,7 +61,7 @@ class MyItemShape(KindShape):
     registered_at = serializers.DateTimeField(allow_null=True)
 
 
-class MyRequestShape(serializers.Serializer):
+class MyRequestShape(Answer):
     id = serializers.UUIDField()
     reason = serializers.CharField()
     address = serializers.CharField()
@@ -70,7 +69,7 @@ class MyRequestShape(serializers.Serializer):
     items = MyItemShape(many=True)
 
 
-class MyDocumentShape(serializers.Serializer):
+class MyDocumentShape(Answer):
     id = serializers.UUIDField()
     name = serializers.CharField()
     kinds = serializers.ListField(child=serializers.ChoiceField(Kind.values))
@@ -86,13 +85,13 @@ class MyDocumentShape(serializers.Serializer):
     available = serializers.BooleanField(help_text="Можно скачать")
 
 
-class AbsenceShape(serializers.Serializer):
+class AbsenceShape(Answer):
     kind = serializers.CharField()
     reason = serializers.CharField()
     accepted_at = serializers.DateTimeField(allow_null=True)
 
 
-class MyQuestionShape(serializers.Serializer):
+class MyQuestionShape(Answer):
     id = serializers.UUIDField()
     position = serializers.IntegerField()
     text = serializers.CharField()

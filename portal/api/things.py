@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.door import IF_MATCH, KEY
-from api.fields import Strict, Text, checked, read
+from api.fields import Answer, Strict, Text, checked, read
 from api.once import once
 from api.problems import Problem
 from portal.api.bodies import OriginalWish
@@ -57,7 +57,7 @@ class ReturnGiven(OriginalWish):
     acknowledged = serializers.BooleanField(help_text="Возврат за счёт застрахованного лица (S12)")
 
 
-class ThingShape(serializers.Serializer):
+class ThingShape(Answer):
     id = serializers.UUIDField()
     title = serializers.CharField(help_text="Что это, словами")
     kind = serializers.CharField(source="item.kind")
@@ -70,7 +70,7 @@ class ThingShape(serializers.Serializer):
     may = serializers.ListField(child=serializers.CharField(), help_text="Что можно сделать сейчас")
 
 
-class ThingsShape(serializers.Serializer):
+class ThingsShape(Answer):
     things = ThingShape(many=True)
     address = serializers.CharField(help_text="Куда отправить; пусто, если отправлять нечего")
     reason = serializers.CharField()

@@ -1,7 +1,8 @@
-"""Every body that a program may send is shown by an example, and the example is one that would be taken."""
+"""Every body that a program may send and every answer is shown by an example, which is one that would be taken."""
 
 import inspect
 
+import jsonschema
 import pytest
 
 from api.fields import Strict
@@ -41,3 +42,31 @@ def test_the_schema_shows_the_example_of_every_json_body(client, door):
     ]
 
     assert named and all(schema["components"]["schemas"][name].get("examples") for name in named), named
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", ["organisation", "insured"])
+def test_every_answer_is_shown_by_an_example_that_fits_it_whole(client, door):
+    schema = client.get(f"/api/{door}/v1/openapi.json").json()
+    answers = [
+        said["content"]["application/json"]["schema"]
+        for call in schema["paths"].values()
+        for operation in call.values()
+        for status, said in operation["responses"].items()
+        if status.startswith("2") and "application/json" in said.get("content", {})
+    ]
+    shapes = {(answer.get("items") or answer)["$ref"].rpartition("/")[2] for answer in answers}
+    whole = with_nothing_beside(schema)
+
+    assert len(shapes) > 8
+    for name in shapes:
+        [example] = schema["components"]["schemas"][name]["examples"]
+        jsonschema.validate(example, {"$ref": f"#/components/schemas/{name}", **whole})
+
+
+def with_nothing_beside(schema):
+    """The shapes of the schema, in which a name that they do not know is a mistake."""
+    shapes = schema["components"]["schemas"]
+    return {
+        "components": {"schemas": {name: {**shapes[name], "additionalProperties": False} for name in shapes}}
+    }
