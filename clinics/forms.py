@@ -12,11 +12,24 @@ from clinics.choosing import ExpertForm, first_choice
 from clinics.comparing import ComparingForm, as_before
 from clinics.signed_form import signing_day
 from requests_app.actions.materials import MATERIAL_KINDS
-from requests_app.actions.review import Asked
+from requests_app.asked import MOST, Asked
 from requests_app.models import Addendum, Case, FollowUp, Opinion
 from requests_app.models.enclosure import PHYSICAL
 
 STATED = (("organisation", "название вашей организации"), ("expert", "ФИО и должность эксперта"))
+
+
+def _how_many(label: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=1,
+        max_value=MOST,
+        error_messages={
+            "min_value": "Одна вещь или больше",
+            "max_value": f"Не больше {MOST} в одном запросе",
+        },
+    )
 
 
 class DeclineForm(forms.Form):
@@ -35,6 +48,9 @@ class RequestForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Отметьте, что нужно прислать"},
     )
+    slides_count = _how_many("Сколько стёкол")
+    blocks_count = _how_many("Сколько блоков")
+    material_count = _how_many("Сколько иных материалов")
     reason = forms.CharField(
         label="Что именно и зачем",
         max_length=2000,
@@ -48,8 +64,15 @@ class RequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    @property
+    def counts(self) -> list[forms.BoundField]:
+        return [self[f"{kind.value}_count"] for kind in PHYSICAL]
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        for kind in PHYSICAL:
+            if given.get(f"{kind.value}_count") and "kinds" in given and kind.value not in given["kinds"]:
+                self.add_error(f"{kind.value}_count", f"Отметьте выше «{kind.label}» или уберите число")
         if set(given.get("kinds", [])) & set(PHYSICAL) and not given.get("address"):
             self.add_error("address", "Укажите адрес: пациент отправит материалы по нему")
         return given
@@ -58,7 +81,7 @@ class RequestForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """The arguments of propose_request."""
         given = self.cleaned_data
-        kinds = [Asked(kind) for kind in given["kinds"]]
+        kinds = [Asked(kind, count=given.get(f"{kind}_count")) for kind in given["kinds"]]
         return {"reason": given["reason"], "asked": kinds, "address": given["address"]}
 
 

@@ -1,7 +1,9 @@
 """What an organisation fills in about a thing: how it came, where it lies, what became of it, how it went back (S12)."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,13 +15,36 @@ from documents import sniffing, uploads
 from documents.models import Document
 from requests_app.actions.materials import Arrival
 from requests_app.actions.returning import SentBack
+from requests_app.actions.wishes import Wish
 from requests_app.models import Material, Parcel
 from workcalendar.days import MOSCOW
 
 PICTURES = frozenset({sniffing.JPEG, sniffing.PNG, sniffing.HEIC})
 
 
-class ArrivalForm(forms.Form):
+class Several(forms.Form):
+    """What is written down of one thing may be so of others that share its way: the rest of a parcel, of a drawer."""
+
+    together = forms.TypedMultipleChoiceField(
+        label="И то же самое для",
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "О других материалах уже записано иное: отметьте ещё раз"},
+    )
+
+    def offer(self, others: Sequence[Material]) -> Self:
+        self.fields["together"].choices = [(str(thing.pk), thing.item.what) for thing in others]  # type: ignore[attr-defined]
+        if not others:
+            del self.fields["together"]
+        return self
+
+    @property
+    def others(self) -> dict[str, Sequence[UUID]]:
+        return {"together": self.cleaned_data.get("together", ())}
+
+
+class ArrivalForm(Several):
     """``case_number``, ``by`` and ``at`` are of whoever registers: the photograph is kept as theirs."""
 
     state = forms.ChoiceField(
@@ -64,7 +89,7 @@ class ArrivalForm(forms.Form):
         return {"arrival": Arrival(intact, given["condition"], given["place"], given["photo"])}
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(Several):
     place = forms.CharField(
         label="Где лежит материал",
         max_length=300,
@@ -87,7 +112,7 @@ class UsedForm(forms.Form):
         return {"because": self.cleaned_data["because"]}
 
 
-class ReturnForm(DirectForm):
+class ReturnForm(Several, DirectForm):
     """For one who came to the organisation itself: of a risk S12 says nothing."""
 
     acknowledged = forms.BooleanField(
@@ -95,21 +120,32 @@ class ReturnForm(DirectForm):
         error_messages={"required": "Отметьте, что человек согласен с ценой доставки"},
     )
 
+    def words(self) -> dict[str, Any]:
+        given = {name: said for name, said in self.cleaned_data.items() if name != "together"}
+        return {"wish": Wish(**given)}
 
-class SentBackForm(SendForm):
+
+class SentBackForm(Several, SendForm):
     way = forms.ChoiceField(
         label="Как вернули",
         choices=Parcel.Way.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Выберите, как вернули материал"},
     )
-    field_order = ("way", "sent_on", "tracking")
+    field_order = ("together", "way", "sent_on", "tracking")
 
     def words(self) -> dict[str, Any]:
-        return {"sent": SentBack(**self.cleaned_data)}
+        given = self.cleaned_data
+        return {"sent": SentBack(given["way"], given["sent_on"], given["tracking"])}
 
 
-def forms_of(material: Material, steps: frozenset[str], *, by: User, at: datetime) -> dict[str, forms.Form]:
+class LossForm(Several, LostForm):
+    """A whole parcel is lost as often as one thing."""
+
+
+def forms_of(
+    material: Material, steps: frozenset[str], *, others: Sequence[Material], by: User, at: datetime
+) -> dict[str, forms.Form]:
     """The forms of the steps that are open now, as yet untouched; by the name of the step."""
     today = at.astimezone(MOSCOW).date()
     agreed = material.application.way if material.application else ""
@@ -120,6 +156,9 @@ def forms_of(material: Material, steps: frozenset[str], *, by: User, at: datetim
         "use_up": UsedForm(),
         "ask_back": ReturnForm(),
         "send_back": SentBackForm(initial={"sent_on": today, "way": way}),
-        "record_lost": LostForm(),
+        "record_lost": LossForm(),
     }
+    for form in blank.values():
+        if isinstance(form, Several):
+            form.offer(others)
     return {name: form for name, form in blank.items() if name in steps}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Consent, Enclosure, Kind
 from requests_app.models.consent import CONSENTS
 from requests_app.models.enclosure import PHYSICAL

@@ -7,6 +7,7 @@ from functools import cached_property
 from portal.names import whose
 from portal.tasks_of_draft.row import is_good
 from requests_app import package
+from requests_app.asked import Line, lines
 from requests_app.models import Case, Deadline, DocumentRequest, Kind, RequestedItem
 from requests_app.package import Item, Package
 from requests_app.statuses import Status as S
@@ -121,6 +122,10 @@ class Standing:
         if self.request is None:
             return []
         return list(self.request.items.filter(dropped_at=None).prefetch_related("enclosures__document"))
+
+    @property
+    def asked_lines(self) -> list[Line]:
+        return lines(self.asked)
 
     @property
     def asked_files(self) -> list[RequestedItem]:

@@ -1,11 +1,13 @@
 """The things of a case as the insured person reads of them (S12): what to do now, where each is. Writes nothing."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.models import User
 from requests_app import holding
+from requests_app.asked import lines
 from requests_app.models import Case, DocumentRequest, Material
 from requests_app.models.material import WORK_IS_OVER, State
 from requests_app.statuses import Status
@@ -23,7 +25,7 @@ class Things:
     @cached_property
     def all(self) -> list[Material]:
         seen = Material.objects.visible_to(self.by).of_case(self.case).with_people()
-        return list(seen.order_by("item__request__asked_at", "item__kind", "pk"))
+        return list(seen.order_by("item__request__asked_at", "item__position", "item__nth", "pk"))
 
     def open_to(self, step: str) -> list[Material]:
         return [thing for thing in self.all if step in holding.open_steps(thing, self.by)]
@@ -48,6 +50,18 @@ class Things:
         return self.open_to("confirm")
 
     @property
+    def whole_parcels(self) -> list[list[Material]]:
+        """Those of one parcel or of one application, where there are several: what is done with all at once."""
+        return [found for found in self._by_way().values() if len(found) > 1]
+
+    def _by_way(self) -> dict[object, list[Material]]:
+        found: dict[object, list[Material]] = defaultdict(list)
+        for thing in self.all:
+            if thing.state in {State.SENT_BACK, State.ASKED_BACK}:
+                found[thing.state, thing.returning_id, thing.application_id, thing.sending_id].append(thing)
+        return found
+
+    @property
     def lost(self) -> list[Material]:
         return [thing for thing in self.all if thing.state == State.LOST]
 
@@ -67,5 +81,6 @@ class Things:
 
 
 def names(things: Sequence[Material]) -> str:
-    """«стёкла, блоки» — for a sentence."""
-    return ", ".join(str(thing)[0].lower() + str(thing)[1:] for thing in things)
+    """«стёкла, 4 шт.; блоки» — for a sentence."""
+    told = [str(line) for line in lines(thing.item for thing in things)]
+    return "; ".join(one[0].lower() + one[1:] for one in told)

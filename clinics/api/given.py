@@ -15,6 +15,7 @@ from api.problems import Problem
 from clinics.case_list import STAGES
 from clinics.forms import STATED, AddendumForm, DeclineForm, OpinionForm, RequestForm
 from requests_app.actions.materials import MATERIAL_KINDS
+from requests_app.asked import MOST
 from requests_app.models import Addendum, Case, Concordance, FollowUp, Opinion
 from requests_app.models.opinion import COMPARED
 
@@ -25,15 +26,30 @@ class Listing(Page):
     status = serializers.ChoiceField([status.value for status in STAGES], required=False)
 
 
+def _how_many() -> serializers.IntegerField:
+    return serializers.IntegerField(required=False, min_value=1, max_value=MOST)
+
+
 class Decline(Strict):
     example = {"reason": "Нет эксперта по этому заболеванию"}
 
     reason = Text(max_length=1000, help_text="Прочтёт врач-куратор")
 
 
+class Counts(Strict):
+    """How many of each kind of things; the kinds themselves are in ``kinds``."""
+
+    example = {"slides": 4}
+
+    slides = _how_many()
+    blocks = _how_many()
+    material = _how_many()
+
+
 class Ask(Strict):
     example = {
         "kinds": ["slides"],
+        "counts": {"slides": 4},
         "reason": "Стёкла первой операции: проверим степень злокачественности",
         "address": "125000, Москва, Примерная, 1, лаборатория",
     }
@@ -42,6 +58,9 @@ class Ask(Strict):
         child=serializers.ChoiceField([kind.value for kind in MATERIAL_KINDS]),
         allow_empty=False,
         max_length=6,
+    )
+    counts = Counts(
+        required=False, help_text="Сколько, если известно: у каждой вещи будут свой id и этикетка"
     )
     reason = Text(max_length=2000, help_text="Что именно и зачем: прочтёт пациент")
     address = Text(
@@ -136,8 +155,9 @@ def declined(data: Any) -> str:
 
 
 def asked(data: Any) -> dict[str, Any]:
-    form = RequestForm(read(Ask, data))
-    return checked(form).asked
+    given = read(Ask, data)
+    counts = {f"{kind}_count": count for kind, count in given.pop("counts", {}).items()}
+    return checked(RequestForm(given | counts)).asked
 
 
 def opinion(data: Any, case: Case, *, by: User, at: datetime) -> dict[str, Any]:

@@ -64,6 +64,9 @@ class DocumentShape(Answer):
 class ItemShape(Answer):
     id = serializers.UUIDField()
     kind = serializers.CharField()
+    note = serializers.CharField()
+    nth = serializers.IntegerField(allow_null=True, help_text="Который из одинаковых")
+    out_of = serializers.IntegerField(allow_null=True, help_text="Сколько одинаковых; null: не сказано")
     is_physical = serializers.BooleanField(help_text="Вещь, о поступлении которой сообщает организация (S12)")
     registered_at = serializers.DateTimeField(allow_null=True)
 

@@ -20,14 +20,25 @@ from clinics.views import lookup
 from requests_app.actions import materials, returning, things
 from requests_app.actions.materials import Arrival
 from requests_app.actions.returning import SentBack
+from requests_app.asked import MOST
 from requests_app.models import Material, Parcel, ReturnApplication
 from requests_app.models.material import State
+
+
+def _together() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        default=list,
+        max_length=MOST,
+        help_text="Другие вещи того же дела, о которых верно то же: одно письмо человеку",
+    )
 
 
 class ArrivalGiven(Strict):
     """How a thing came; an empty body says only that it came."""
 
-    example = {"is_intact": True, "condition": "3 стекла, номера 1245/1–3", "place": "Шкаф 2, полка 1"}
+    example = {"is_intact": True, "condition": "Номера 1245/1–3", "place": "Шкаф 2, полка 1"}
 
     is_intact = serializers.BooleanField(required=False, allow_null=True, default=None)
     condition = Text(
@@ -35,10 +46,12 @@ class ArrivalGiven(Strict):
         help_text="Что именно пришло: прочтёт человек. Нужно, если is_intact=false",
     )  # fmt: skip
     place = Text(max_length=300, required=False, allow_blank=True, default="", help_text="Где лежит")
+    together = _together()
 
     @classmethod
     def words(cls, data: Any) -> dict[str, Any]:
-        return {"arrival": Arrival(**read(cls, data or {}))}
+        given = read(cls, data or {})
+        return {"together": given.pop("together"), "arrival": Arrival(**given)}
 
 
 class Words(Strict):
@@ -53,12 +66,17 @@ class PlaceGiven(Words):
     example = {"place": "Холодильник 1, полка 3"}
 
     place = Text(max_length=300)
+    together = _together()
 
 
 class WordsGiven(Words):
     example = {"because": "Срезан целиком на иммуногистохимию"}
 
     because = Text(max_length=1000, help_text="Прочтёт человек")
+
+
+class LossGiven(WordsGiven):
+    together = _together()
 
 
 class SentBackGiven(Strict):
@@ -70,9 +88,12 @@ class SentBackGiven(Strict):
         max_length=100, required=False, allow_blank=True, default="", help_text="Нужен для post и courier"
     )
 
+    together = _together()
+
     @classmethod
     def words(cls, data: Any) -> dict[str, Any]:
-        return {"sent": SentBack(**read(cls, data))}
+        given = read(cls, data)
+        return {"together": given.pop("together"), "sent": SentBack(**given)}
 
 
 class ListingOfThings(Page):
@@ -100,6 +121,7 @@ class MaterialShape(Answer):
     number = serializers.CharField(source="case.number")
     item = serializers.UUIDField(source="item_id")
     kind = serializers.CharField(source="item.kind")
+    title = serializers.CharField(source="item", help_text="Что это, словами: «Парафиновый блок 1 из 2»")
     state = serializers.ChoiceField(State.values)
     state_since = serializers.DateTimeField()
     is_intact = serializers.BooleanField(allow_null=True)
@@ -210,13 +232,13 @@ class LossOf(Writing):
     @extend_schema(
         operation_id="material_lost",
         summary="Потеряна в пути",
-        request=WordsGiven,
+        request=LossGiven,
         parameters=[KEY],
         responses=MaterialShape,
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
-        return self.written(request, pk, things.record_lost, WordsGiven.words)
+        return self.written(request, pk, things.record_lost, LossGiven.words)
 
 
 class ReturnOf(Writing):

@@ -1,7 +1,8 @@
 """The things that the organisation has asked for (S12): the list, and one with all that may be written down of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -18,10 +19,11 @@ from clinics import patient
 from clinics.doctor import DoctorRequest
 from clinics.material_forms import (
     ArrivalForm,
-    LostForm,
+    LossForm,
     PlaceForm,
     ReturnForm,
     SentBackForm,
+    Several,
     UsedForm,
     forms_of,
 )
@@ -94,7 +96,7 @@ def use_up(request: DoctorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def lost(request: DoctorRequest, pk: UUID) -> HttpResponse:
     done = "Потеря записана, человеку и врачу-куратору напишем."
-    return _written(request, pk, "record_lost", LostForm, things.record_lost, done)
+    return _written(request, pk, "record_lost", LossForm, things.record_lost, done)
 
 
 @require_POST
@@ -102,8 +104,8 @@ def ask_back(request: DoctorRequest, pk: UUID) -> HttpResponse:
     """A person came to the organisation itself, as S12 says."""
     done = "Заявление записано. Когда вернёте материал, запишите день и номер отправления."
 
-    def ask(thing: UUID, **words: object) -> object:
-        return returning.ask([thing], **words)  # type: ignore[arg-type]
+    def ask(thing: UUID, together: Sequence[UUID] = (), **words: Any) -> object:
+        return returning.ask([thing, *together], **words)
 
     return _written(request, pk, "ask_back", ReturnForm, ask, done)
 
@@ -146,15 +148,22 @@ def _act(
     at: datetime,
 ) -> HttpResponse:
     """Do one step now; a refusal stands in the form, beside what was typed."""
+    if isinstance(form, Several):
+        form.offer(_others(request, found))
     if form.is_valid():
+        others = form.others if isinstance(form, Several) else {}
         try:
-            act(found.pk, by=request.user, at=at, **form.words())  # type: ignore[attr-defined]
+            act(found.pk, by=request.user, at=at, **form.words(), **others)  # type: ignore[attr-defined]
         except StepRefused as refusal:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, done)
             return redirect("clinics:material", pk=found.pk)
     return _page(request, found, at=at, refused={step: form})
+
+
+def _others(request: DoctorRequest, found: Material) -> list[Material]:
+    return list(Material.objects.visible_to(request.user).beside(found).select_related("item"))
 
 
 def _page(
@@ -168,7 +177,7 @@ def _page(
         "thing": found,
         "patient": patient.of(found.case, at=at),
         "moves": list(found.moves.select_related("by")),
-        "forms": forms_of(found, steps, by=request.user, at=at) | refused,
+        "forms": forms_of(found, steps, others=_others(request, found), by=request.user, at=at) | refused,
         "form": next(iter(refused.values()), None),
         "cost_back": COST_BACK,
     }

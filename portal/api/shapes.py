@@ -57,6 +57,8 @@ class KindShape(Answer):
 class MyItemShape(KindShape):
     id = serializers.UUIDField()
     note = serializers.CharField()
+    nth = serializers.IntegerField(allow_null=True, help_text="Который из одинаковых")
+    out_of = serializers.IntegerField(allow_null=True, help_text="Сколько одинаковых; null: не сказано")
     is_physical = serializers.BooleanField(help_text="Вещь, её отправляют по адресу запроса (S12)")
     registered_at = serializers.DateTimeField(allow_null=True)
 
@@ -211,7 +213,7 @@ def _items(items: Iterable[RequestedItem]) -> list[dict[str, Any]]:
     return [
         {
             **_kind(Kind(item.kind)),
-            **{n: getattr(item, n) for n in ("id", "note", "is_physical", "registered_at")},
+            **{n: getattr(item, n) for n in ("id", "note", "nth", "out_of", "is_physical", "registered_at")},
         }
         for item in items
     ]

@@ -10,6 +10,7 @@ from audit import log
 from documents import labels, pdf, serving
 from portal.things import Things
 from portal.views.lookup import of_case
+from requests_app.asked import lines
 from requests_app.models import Case, Material
 from requests_app.models.parcel import COST_THERE
 
@@ -53,7 +54,7 @@ def _printed(
     context = {
         "case": case,
         "case_number": case.number,
-        "things": found,
+        "lines": lines(thing.item for thing in found),
         "request": found[-1].item.request,
         "clinic": found[-1].clinic,
         "cost_there": COST_THERE,

@@ -66,7 +66,7 @@ def keep(request: HttpRequest, case: Case, thing: UUID) -> HttpResponse:
 @require_POST
 @of_case
 def confirm(request: HttpRequest, case: Case, thing: UUID) -> HttpResponse:
-    return _with_one(request, case, thing, returning.confirm, "Спасибо, отметили: материал у вас.")
+    return _with_one(request, case, thing, returning.confirm, "Спасибо, отметили: у вас.")
 
 
 @require_safe
@@ -80,9 +80,12 @@ def photo(request: HttpRequest, case: Case, thing: UUID) -> HttpResponse:
 def _with_one(
     request: HttpRequest, case: Case, thing: UUID, act: Callable[..., object], done: str
 ) -> HttpResponse:
+    """With this thing, or with all that share its parcel or application."""
     found = get_object_or_404(_of(request, case), pk=thing)
+    beside = _of(request, case).beside(found) if "together" in request.POST else Material.objects.none()
+    together = list(beside.values_list("pk", flat=True))
     try:
-        act(found.pk, by=request.user, at=timezone.now())
+        act(found.pk, by=request.user, at=timezone.now(), together=together)
     except StepRefused as refusal:
         messages.error(request, refusal.message)
     else:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from requests_app.actions import notices
+from requests_app.actions import notices, things
 from requests_app.models import Material
 from requests_app.models.material import MaterialQuerySet
 
@@ -33,8 +33,8 @@ def _tell_left(pks: list[UUID], *, at: datetime) -> int:
     """The insured person: these are still there, and how to have them back."""
     found = _locked(Material.objects.left_behind().filter(pk__in=pks, left_told_at=None))
     if found:
-        names = [str(material) for material in found]
-        notices.try_to_tell("materials_left", found[0].case, at=at, things=names, clinic=found[0].clinic.name)
+        case, clinic = found[0].case, found[0].clinic.name
+        notices.try_to_tell("materials_left", case, at=at, things=things.told(found), clinic=clinic)
         Material.objects.filter(pk__in=[m.pk for m in found]).update(left_told_at=at)
     return len(found)
 

@@ -15,7 +15,8 @@ from correspondence import outbox
 from requests_app import tokens
 from requests_app.actions import notices, people, registration
 from requests_app.actions.people import FullName, Person
-from requests_app.actions.review import line_of, refuse_unless
+from requests_app.actions.review import refuse_unless
+from requests_app.asked import lines
 from requests_app.models import Case, DocumentRequest, Invitation, Questionnaire, RequestedItem
 from requests_app.permissions import ADDING_IS_OPEN
 from requests_app.workflow import StepRefused
@@ -178,7 +179,7 @@ def _tell_what_is_missing(case: Case, *, at: datetime) -> None:
         at=at,
         by=open_request.asked_by,
         message="",
-        missing=[line_of(item.kind, item.note) for item in items],
+        missing=[str(line) for line in lines(items)],
     )
 
 

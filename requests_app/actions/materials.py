@@ -13,7 +13,8 @@ from accounts.roles import Role
 from documents.models import Document
 from requests_app import deadlines, holding, workflow
 from requests_app.actions import notices, things
-from requests_app.actions.review import Asked, fix_completeness, still_ahead
+from requests_app.actions.review import fix_completeness, still_ahead
+from requests_app.asked import MOST, Asked, lines, write_down
 from requests_app.models import (
     Case,
     Deadline,
@@ -46,6 +47,8 @@ def propose_request(
         raise StepRefused("Запросить материалы можно, пока вы готовите мнение.")
     if not reason.strip() or not asked:
         raise StepRefused("Отметьте, что нужно, и напишите зачем.")
+    if any(one.count is not None and not 1 <= one.count <= MOST for one in asked):
+        raise StepRefused(f"Одинаковых вещей в одном запросе может быть от 1 до {MOST}.")
     if case.document_requests.filter(closed_at=None).exists():
         raise StepRefused("Один запрос уже ждёт ответа.")
     request = DocumentRequest.objects.create(
@@ -56,7 +59,7 @@ def propose_request(
         asked_by=by,
         asked_at=at,
     )
-    RequestedItem.objects.bulk_create(RequestedItem(request=request, kind=a.kind, note=a.note) for a in asked)
+    write_down(request, asked)
     notices.tell_staff("staff_clinic_asks", case, ["curator"], at=at)
     return request
 
@@ -93,7 +96,7 @@ def ask_for_materials(number: str, *, by: User, at: datetime) -> Case:
         reason=request.reason,
         address=request.address,
         first_promise_on=request.first_promise_on,
-        items=[str(item) for item in request.items.all()],
+        items=[str(line) for line in lines(request.items.all())],
         has_materials=request.has_materials,
     )
     notices.tell_system("request.confirmed", case, case.clinic, at=at)
@@ -116,26 +119,36 @@ def register_item(
 
 
 @transaction.atomic
-def take_in(pk: UUID, *, by: User, at: datetime, arrival: Arrival | None = None) -> Case:
-    """A thing has come, also one that is no longer waited for: nothing that arrives stays unwritten (S12)."""
-    material, arrival = things.take(pk, by=by), arrival or Arrival()
-    case, item, waited_for = material.case, material.item, material.state != State.HELD
-    if not waited_for:
+def take_in(
+    pk: UUID, *, by: User, at: datetime, arrival: Arrival | None = None, together: Sequence[UUID] = ()
+) -> Case:
+    """Things have come, also those no longer waited for: nothing that arrives stays unwritten (S12)."""
+    (case, found), arrival = things.take_several([pk, *together], by=by), arrival or Arrival()
+    came = [material for material in found if material.state != State.HELD]
+    if not came:
         return case
     if arrival.is_intact is False and not arrival.condition.strip():
         raise StepRefused("Напишите, что повреждено: эти слова прочтёт человек.")
+    for material in came:
+        _register(material, arrival, by=by, at=at)
+    is_last = "register_materials" in workflow.open_steps(case, by, at=at)
+    is_damaged = arrival.is_intact is False
+    if not is_last or is_damaged:
+        damaged = arrival.condition.strip() if is_damaged else ""
+        things.tell("material_received", came, at=at, damaged=damaged)
+    if is_damaged and by.role == Role.CLINIC:
+        notices.tell_staff("staff_material_damaged", case, ["curator"], at=at)
+    return _resume(case, "register_materials", by=by, at=at, because="всё пришло") if is_last else case
+
+
+def _register(material: Material, arrival: Arrival, *, by: User, at: datetime) -> None:
+    item = material.item
     material.is_intact, material.photo = arrival.is_intact, arrival.photo
     material.condition, material.place = arrival.condition.strip(), arrival.place.strip()
     holding.move(material, "register", by=by, at=at, words=material.condition)
     if item.registered_at is None:
         item.registered_at, item.registered_by = at, by
         item.save(update_fields=["registered_at", "registered_by"])
-    is_last = "register_materials" in workflow.open_steps(case, by, at=at)
-    if not is_last or material.is_intact is False:
-        things.tell("material_received", material, at=at, damaged=_damage(material))
-    if material.is_intact is False and by.role == Role.CLINIC:
-        notices.tell_staff("staff_material_damaged", case, ["curator"], at=at)
-    return _resume(case, "register_materials", by=by, at=at, because="всё пришло") if is_last else case
 
 
 @transaction.atomic
@@ -154,10 +167,6 @@ def drop_request(number: str, *, by: User, at: datetime, reason: str) -> Case:
     ).update(dropped_at=at)
     things.forget_awaited(case, by=by, at=at)
     return _resume(case, "drop_request", by=by, at=at, because=reason.strip() or "снят")
-
-
-def _damage(material: Material) -> str:
-    return material.condition if material.is_intact is False else ""
 
 
 def _resume(case: Case, step: str, *, by: User, at: datetime, because: str) -> Case:

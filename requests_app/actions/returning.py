@@ -11,7 +11,7 @@ from accounts.models import User
 from requests_app import holding
 from requests_app.actions import notices, things, wishes
 from requests_app.actions.wishes import Way, Wish
-from requests_app.models import Case, Material, Parcel, ReturnApplication
+from requests_app.models import Material, Parcel, ReturnApplication
 from requests_app.models.material import State
 from requests_app.models.parcel import COST_BACK
 from requests_app.workflow import StepRefused
@@ -33,7 +33,7 @@ def ask(pks: Sequence[UUID], *, by: User, at: datetime, wish: Wish) -> ReturnApp
 
     By the insured in the cabinet, by the curator for one who wrote or phoned, by the organisation for one who came to it.
     """
-    case, found = _take(pks, by=by)
+    case, found = things.take_several(pks, by=by)
     applied = found[0].application
     if applied is not None and all(m.application_id == applied.pk for m in found) and wish.is_of(applied):
         return applied
@@ -52,78 +52,74 @@ def ask(pks: Sequence[UUID], *, by: User, at: datetime, wish: Wish) -> ReturnApp
         material.application = application
         holding.move(material, "ask_back", by=by, at=at, words=str(application))
     clinic, key = found[0].clinic, f"asked_back:{application.pk}"
-    names = [str(material) for material in found]
     notices.tell_clinic("clinic_material_asked_back", case, clinic, at=at, key=f"clinic_{key}")
-    notices.try_to_tell("material_asked_back", case, at=at, key=key, clinic=clinic.name, things=names)
+    facts = {"clinic": clinic.name, "things": things.told(found)}
+    notices.try_to_tell("material_asked_back", case, at=at, key=key, **facts)
     return application
 
 
 @transaction.atomic
-def keep(pk: UUID, *, by: User, at: datetime) -> Material:
-    """The application is taken back while the thing has not left: it stays where it is, and may be asked for again."""
-    material = things.take(pk, by=by)
-    if material.state == State.HELD:
-        return material
-    material.application = None
-    holding.move(material, "keep", by=by, at=at)
-    notices.tell_clinic("clinic_material_kept", material.case, material.clinic, at=at)
-    return material
+def keep(pk: UUID, *, by: User, at: datetime, together: Sequence[UUID] = ()) -> list[Material]:
+    """The application is taken back while nothing has left: the things stay, and may be asked for again."""
+    case, found = things.take_several([pk, *together], by=by)
+    kept = [material for material in found if material.state != State.HELD]
+    for material in kept:
+        material.application = None
+        holding.move(material, "keep", by=by, at=at)
+    if kept:
+        notices.tell_clinic("clinic_material_kept", case, kept[0].clinic, at=at)
+    return found
 
 
 @transaction.atomic
-def send_back(pk: UUID, *, by: User, at: datetime, sent: SentBack) -> Material:
-    """The organisation has sent it as was agreed, or given it into the hands; the insured gets the parcel's number."""
-    material, tracking = things.take(pk, by=by), sent.tracking.strip()
-    if material.returning and (material.returning.sent_on, material.returning.tracking) == (
-        sent.sent_on,
-        tracking,
-    ):
-        return material
+def send_back(
+    pk: UUID, *, by: User, at: datetime, sent: SentBack, together: Sequence[UUID] = ()
+) -> list[Material]:
+    """The organisation has sent them as was agreed, or given them into the hands; the insured gets the parcel's number."""
+    _, found = things.take_several([pk, *together], by=by)
+    if all(_is_sent_so(material, sent) for material in found):
+        return found
     by_hand = sent.way == Parcel.Way.BY_HAND
-    _refuse_unclear(material, sent, tracking, at=at)
-    material.returning = Parcel.objects.create(
+    for material in found:
+        _refuse_unclear(material, sent, at=at)
+    parcel = Parcel.objects.create(
         direction=Parcel.Direction.BACK,
         way=sent.way,
         sent_on=sent.sent_on,
-        tracking=tracking,
+        tracking=sent.tracking.strip(),
         recorded_at=at,
         recorded_by=by,
     )
-    step = "hand_back" if by_hand else "send_back"
-    holding.move(material, step, by=by, at=at, words=str(material.returning))
-    facts = {"way": material.returning.get_way_display(), "sent_on": sent.sent_on, "tracking": tracking}
-    things.tell("material_given_back" if by_hand else "material_sent_back", material, at=at, **facts)
-    return material
+    for material in found:
+        material.returning = parcel
+        holding.move(material, "hand_back" if by_hand else "send_back", by=by, at=at, words=str(parcel))
+    facts = {"way": parcel.get_way_display(), "sent_on": sent.sent_on, "tracking": parcel.tracking}
+    things.tell("material_given_back" if by_hand else "material_sent_back", found, at=at, **facts)
+    return found
 
 
 @transaction.atomic
-def confirm(pk: UUID, *, by: User, at: datetime) -> Material:
-    """The insured person has it again; so ends the way of the thing."""
-    material = things.take(pk, by=by)
-    if material.state != State.RETURNED:
-        holding.move(material, "confirm", by=by, at=at)
-    return material
+def confirm(pk: UUID, *, by: User, at: datetime, together: Sequence[UUID] = ()) -> list[Material]:
+    """The insured person has them again; so ends the way of the things."""
+    _, found = things.take_several([pk, *together], by=by)
+    for material in found:
+        if material.state != State.RETURNED:
+            holding.move(material, "confirm", by=by, at=at)
+    return found
 
 
-def _take(pks: Sequence[UUID], *, by: User) -> tuple[Case, list[Material]]:
-    """Things of one case and of one organisation, under the case's lock. Raises Material.DoesNotExist, StepRefused."""
-    seen = Material.objects.visible_to(by).filter(pk__in=pks)
-    numbers, clinics = set(seen.values_list("case__number", flat=True)), set(seen.values_list("clinic"))
-    if not numbers:
-        raise StepRefused("Отметьте, что вернуть.")
-    if len(numbers) > 1 or len(clinics) > 1:
-        raise StepRefused("Эти материалы в разных организациях: подайте заявление о каждой отдельно.")
-    case = Case.objects.take(numbers.pop(), by=User.objects.system())
-    return case, things.take_all(case, pks, by=by)
+def _is_sent_so(material: Material, sent: SentBack) -> bool:
+    parcel = material.returning
+    return parcel is not None and (parcel.sent_on, parcel.tracking) == (sent.sent_on, sent.tracking.strip())
 
 
-def _refuse_unclear(material: Material, sent: SentBack, tracking: str, *, at: datetime) -> None:
+def _refuse_unclear(material: Material, sent: SentBack, *, at: datetime) -> None:
     if sent.way not in Parcel.Way.values:
         raise StepRefused("Выберите, как вы вернули материал.")
     agreed = material.application
     if sent.way == Parcel.Way.BY_HAND and agreed is not None and agreed.way != Way.OTHER:
         raise StepRefused(f"Человек просил иначе: {agreed.get_way_display().lower()}, {agreed.address}.")
-    if sent.way in {Parcel.Way.POST, Parcel.Way.COURIER} and not tracking:
+    if sent.way in {Parcel.Way.POST, Parcel.Way.COURIER} and not sent.tracking.strip():
         raise StepRefused("Укажите номер отправления: по нему человек найдёт посылку.")
     came_on = material.item.registered_at
     earliest = came_on.astimezone(MOSCOW).date() if came_on else sent.sent_on

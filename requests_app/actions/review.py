@@ -1,7 +1,6 @@
 """The curator's stage: taking, acknowledging, verdicts, asking for more, completeness (S5-S7, D3-D5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from accounts.roles import STAFF
 from audit import log
 from requests_app import deadlines, package, workflow
 from requests_app.actions import notices
+from requests_app.asked import Asked, line_of, write_down
 from requests_app.items import Item
 from requests_app.models import (
     AbsentPart,
@@ -20,22 +20,12 @@ from requests_app.models import (
     Deadline,
     DocumentRequest,
     Enclosure,
-    Kind,
-    RequestedItem,
 )
 from requests_app.statuses import ENDED, PACKAGE_IS_FIXED, Status
 from requests_app.workflow import StepRefused
 
 DECIDED = PACKAGE_IS_FIXED | {Status.DELIVERED}
 """The list of documents is frozen (D3): what the clinic sees is what was fixed."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One thing to ask for: its kind and the words for the person."""
-
-    kind: str
-    note: str = ""
 
 
 @transaction.atomic
@@ -207,7 +197,7 @@ def _ask(case: Case, asked: Sequence[Asked], *, by: User, at: datetime, reason: 
         confirmed_by=by,
         confirmed_at=at,
     )
-    RequestedItem.objects.bulk_create(RequestedItem(request=request, kind=a.kind, note=a.note) for a in asked)
+    write_down(request, asked)
     case.absent_parts.filter(kind__in=[a.kind for a in asked], accepted_at=None).delete()
     case.nothing_missing_at = None
     case.save(update_fields=["nothing_missing_at"])
@@ -219,12 +209,6 @@ def _ask(case: Case, asked: Sequence[Asked], *, by: User, at: datetime, reason: 
 def _words(item: Item) -> str:
     reasons = [e.verdict_reason for e in item.enclosures if e.verdict_reason]
     return reasons[-1] if reasons else ""
-
-
-def line_of(kind: str, note: str) -> str:
-    """One thing that is asked for, as a line of a letter."""
-    label = Kind(kind).label
-    return f"{label}: {note}" if note else label
 
 
 def refuse_unless(possible: bool, why: str) -> None:

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.roles import Role
 from requests_app import holding
 from requests_app.actions import notices
+from requests_app.asked import lines
 from requests_app.models import Case, Material, Parcel
 from requests_app.models.material import State
 from requests_app.models.parcel import COST_THERE
@@ -58,15 +59,16 @@ def send(number: str, *, by: User, at: datetime, sending: Sending) -> list[Mater
 
 
 @transaction.atomic
-def put(pk: UUID, *, by: User, at: datetime, place: str) -> Material:
-    """The organisation writes down where the thing lies; again when it is moved."""
-    material, place = take(pk, by=by), place.strip()
+def put(pk: UUID, *, by: User, at: datetime, place: str, together: Sequence[UUID] = ()) -> list[Material]:
+    """The organisation writes down where the thing lies, and others with it; again when they are moved."""
+    (_, found), place = take_several([pk, *together], by=by), place.strip()
     if not place:
         raise StepRefused("Напишите, где лежит материал.")
-    if material.place != place:
-        material.place = place
-        holding.move(material, "place", by=by, at=at, words=place)
-    return material
+    for material in found:
+        if material.place != place:
+            material.place = place
+            holding.move(material, "place", by=by, at=at, words=place)
+    return found
 
 
 @transaction.atomic
@@ -79,25 +81,27 @@ def use_up(pk: UUID, *, by: User, at: datetime, because: str) -> Material:
         raise StepRefused("Напишите, на что израсходован материал.")
     material.what_became = because.strip()
     holding.move(material, "use_up", by=by, at=at, words=because.strip())
-    tell("material_used_up", material, at=at, because=because.strip())
+    tell("material_used_up", [material], at=at, because=because.strip())
     return material
 
 
 @transaction.atomic
-def record_lost(pk: UUID, *, by: User, at: datetime, because: str) -> Material:
-    """Lost on the way, there or back: written down with what is known, told to everybody who waits for it."""
-    material = take(pk, by=by)
-    if material.state == State.LOST:
-        return material
+def record_lost(
+    pk: UUID, *, by: User, at: datetime, because: str, together: Sequence[UUID] = ()
+) -> list[Material]:
+    """Lost on the way, there or back, a whole parcel or a part of it: told to everybody who waits for it."""
+    case, found = take_several([pk, *together], by=by)
+    lost = [material for material in found if material.state != State.LOST]
     if not because.strip():
         raise StepRefused("Напишите, что известно о потере.")
-    parcel = material.returning or material.sending
-    material.what_became = because.strip()
-    holding.move(material, "record_lost", by=by, at=at, words=because.strip())
-    tell("material_lost", material, at=at, tracking=parcel.tracking if parcel else "")
-    if by.role == Role.CLINIC:
-        notices.tell_staff("staff_material_lost", material.case, ["curator"], at=at)
-    return material
+    for material in lost:
+        material.what_became = because.strip()
+        holding.move(material, "record_lost", by=by, at=at, words=because.strip())
+    if lost:
+        tell("material_lost", lost, at=at, tracking=_numbers(lost))
+    if lost and by.role == Role.CLINIC:
+        notices.tell_staff("staff_material_lost", case, ["curator"], at=at)
+    return found
 
 
 def forget_awaited(case: Case, *, by: User, at: datetime) -> None:
@@ -115,6 +119,18 @@ def take(pk: UUID, *, by: User) -> Material:
     return seen.with_people().select_for_update(of=("self",)).get(pk=pk)
 
 
+def take_several(pks: Sequence[UUID], *, by: User) -> tuple[Case, list[Material]]:
+    """Things of one case and of one organisation, under the case's lock. Raises StepRefused."""
+    seen = Material.objects.visible_to(by).filter(pk__in=pks)
+    numbers, clinics = set(seen.values_list("case__number", flat=True)), set(seen.values_list("clinic"))
+    if not numbers:
+        raise StepRefused("Отметьте, какие материалы.")
+    if len(numbers) > 1 or len(clinics) > 1:
+        raise StepRefused("Эти материалы из разных дел или организаций: запишите о них отдельно.")
+    case = Case.objects.take(numbers.pop(), by=User.objects.system())
+    return case, take_all(case, pks, by=by)
+
+
 def take_all(case: Case, things: Sequence[UUID], *, by: User) -> list[Material]:
     """These things of a locked case. Raises StepRefused when one of them is not there for this user."""
     seen = Material.objects.visible_to(by).of_case(case).filter(pk__in=things).with_people()
@@ -124,11 +140,21 @@ def take_all(case: Case, things: Sequence[UUID], *, by: User) -> list[Material]:
     return found
 
 
-def tell(name: str, material: Material, *, at: datetime, **context: object) -> None:
-    """A letter to the applicant about one thing, once for each of its moves."""
-    key = f"{name}:{material.pk}:{at.timestamp()}"
-    facts = {"thing": str(material), "clinic": material.clinic.name, **context}
-    notices.try_to_tell(name, material.case, at=at, key=key, **facts)
+def tell(name: str, found: Sequence[Material], *, at: datetime, **context: object) -> None:
+    """One letter to the applicant about things that have moved together, once for each of their moves."""
+    first = found[0]
+    facts = {"things": told(found), "clinic": first.clinic.name, **context}
+    notices.try_to_tell(name, first.case, at=at, key=f"{name}:{first.pk}:{at.timestamp()}", **facts)
+
+
+def told(found: Sequence[Material]) -> list[str]:
+    """The lines of a letter: those that were asked for together are one."""
+    return [str(line) for line in lines(material.item for material in found)]
+
+
+def _numbers(found: Sequence[Material]) -> str:
+    parcels = [material.returning or material.sending for material in found]
+    return ", ".join(sorted({parcel.tracking for parcel in parcels if parcel and parcel.tracking}))
 
 
 def _is_sent_so(material: Material, sending: Sending) -> bool:

@@ -4,9 +4,9 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from requests_app.models.enclosure import PHYSICAL, Kind
+from requests_app.models.enclosure import ONE_OF, PHYSICAL, Kind
 
 
 class DocumentRequestQuerySet(models.QuerySet["DocumentRequest"]):
@@ -64,6 +64,9 @@ class RequestedItem(models.Model):
     request = models.ForeignKey(DocumentRequest, models.CASCADE, related_name="items")
     kind = models.CharField("что", max_length=16, choices=Kind.choices)
     note = models.CharField("уточнение", max_length=500, blank=True)
+    position = models.PositiveSmallIntegerField("место в запросе, общее для одинаковых", default=0)
+    nth = models.PositiveSmallIntegerField("который", null=True, blank=True)
+    out_of = models.PositiveSmallIntegerField("из скольких таких же", null=True, blank=True)
     registered_at = models.DateTimeField("зарегистрировано", null=True, blank=True)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -73,9 +76,24 @@ class RequestedItem(models.Model):
     class Meta:
         verbose_name = "запрошенное"
         verbose_name_plural = "запрошенное"
+        ordering = ["position", "nth"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(nth=None, out_of=None)
+                | Q(nth__isnull=False, out_of__isnull=False, nth__gte=1, nth__lte=F("out_of")),
+                name="one_of_several",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.note}" if self.note else self.get_kind_display()
+        return f"{self.what}: {self.note}" if self.note else self.what
+
+    @property
+    def what(self) -> str:
+        """«Парафиновый блок 1 из 2»; how many there are may be unknown."""
+        if self.out_of is None:
+            return self.get_kind_display()
+        return f"{ONE_OF[Kind(self.kind)]} {self.nth} из {self.out_of}"
 
     @property
     def is_physical(self) -> bool:

@@ -40,6 +40,12 @@ SORTABLE = (*PERSONAL, *MEDICAL)
 """What a file that came by letter may turn out to be."""
 PHYSICAL = (Kind.SLIDES, Kind.BLOCKS, Kind.MATERIAL)
 """S12: things, not files."""
+ONE_OF = {
+    Kind.SLIDES: "Гистологический препарат (стекло)",
+    Kind.BLOCKS: "Парафиновый блок",
+    Kind.MATERIAL: "Иной материал",
+}
+"""How one of several is called."""
 
 
 class EnclosureQuerySet(models.QuerySet["Enclosure"]):

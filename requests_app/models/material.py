@@ -82,6 +82,14 @@ class MaterialQuerySet(models.QuerySet["Material"]):
     def of_case(self, case: Case) -> "MaterialQuerySet":
         return self.filter(case=case)
 
+    def beside(self, thing: "Material") -> "MaterialQuerySet":
+        """Others of its case that share its state and its way: what is true of it may be true of them."""
+        alike = {
+            name: getattr(thing, name)
+            for name in ("case_id", "clinic_id", "state", "sending_id", "application_id", "returning_id")
+        }
+        return self.filter(**alike).exclude(pk=thing.pk).order_by("item__position", "item__nth", "pk")
+
     def at_the_organisation(self) -> "MaterialQuerySet":
         return self.filter(state__in=AT_THE_ORGANISATION)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from requests_app.actions import addenda, consultation, materials, originals
 from requests_app.actions.consultation import Reply
 from requests_app.actions.materials import Arrival
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Addendum, Concordance, Material, Original
 from secondopinion.demo import files
 from secondopinion.demo.tale import DOCTORS, HOUR, Tale
@@ -47,8 +47,9 @@ def asks(tale: Tale, reason: str, *items: Asked) -> None:
 def registers_everything(tale: Tale, condition: str, place: str) -> None:
     """Each thing that came is registered with its state and place; the last one begins the new term (D10)."""
     arrival = Arrival(is_intact=True, condition=condition, place=place)
-    for material in Material.objects.of_case(tale.case).filter(item__registered_at=None):
-        materials.take_in(material.pk, by=tale.doctor, at=tale.at, arrival=arrival)
+    came = Material.objects.of_case(tale.case).filter(item__registered_at=None).values_list("pk", flat=True)
+    first, *together = came
+    materials.take_in(first, by=tale.doctor, at=tale.at, arrival=arrival, together=together)
 
 
 def hands_over(tale: Tale, after: timedelta) -> Iterator[datetime]:

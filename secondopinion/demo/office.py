@@ -13,7 +13,7 @@ from requests_app.actions import (
     messages,
     review,
 )
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Addendum, Consent, Enclosure, Kind
 from requests_app.models.consent import CONSENTS
 from secondopinion.demo.tale import HOUR, MINUTE, Tale

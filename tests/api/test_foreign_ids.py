@@ -17,6 +17,10 @@ from tests.portal.visiting import draft_of
 TRIED = {
     ("organisation", "hand_over", "opinion.answers.question"),
     ("organisation", "add", "addendum.answers.question"),
+    ("organisation", "material_arrived", "together"),
+    ("organisation", "material_placed", "together"),
+    ("organisation", "material_lost", "together"),
+    ("organisation", "material_sent_back", "together"),
     ("insured", "send_things", "things"),
     ("insured", "ask_things_back", "things"),
 }
@@ -86,6 +90,26 @@ def test_another_persons_thing_is_neither_sent_nor_asked_back(db, path, state):
     refused = program_of(own.applicant).post(f"cases/{own.pk}/materials/{path}/", body)
 
     assert refused.status_code == 409 and theirs.moves.count() == 1
+
+
+TOGETHER = [
+    ("arrival", {}),
+    ("place", {"place": "Шкаф 2"}),
+    ("loss", {"because": "Почта не нашла"}),
+    ("return", {"way": "post", "tracking": "8", "sent_on": "2026-03-05"}),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), TOGETHER)
+def test_another_organisations_thing_does_not_go_together_with_ones_own(db, path, body):
+    doctor = doctor_of(OrganisationFactory())
+    asked_by(doctor, "slides"), asked_by(doctor_of(OrganisationFactory()), "slides")
+    own, theirs = Material.objects.order_by("item__request__asked_at")
+
+    refused = system_of(doctor).post(f"materials/{own.pk}/{path}/", body | {"together": [str(theirs.pk)]})
+
+    assert refused.status_code == 409 and "Отметьте, какие материалы" in refused.json()["detail"]
+    assert own.moves.count() == theirs.moves.count() == 1
 
 
 @pytest.mark.parametrize("header", ["idempotency-key", "if-match"])

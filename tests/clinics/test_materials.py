@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from requests_app.actions import materials, returning, things
-from requests_app.actions.review import Asked
 from requests_app.actions.things import Sending
 from requests_app.actions.wishes import Wish
+from requests_app.asked import Asked
 from requests_app.models import Material
 from tests.documents import samples
 
@@ -70,6 +70,32 @@ def test_its_arrival_is_written_down_with_state_place_and_photograph_and_begins_
     thing.refresh_from_db()
     assert (thing.state, thing.is_intact, thing.case.status) == ("held", True, "with_clinic")
     assert thing.photo and thing.photo.case_number == thing.case.number
+
+
+def test_a_parcel_of_several_is_written_down_at_once(desk, taken, doctor, curator_of):
+    now = timezone.now()
+    materials.propose_request(
+        taken.number, by=doctor, at=now, reason="Стёкла", asked=[Asked("slides", count=3)], address="М"
+    )
+    materials.ask_for_materials(taken.number, by=curator_of(taken), at=now)
+    first, second, third = Material.objects.order_by("item__nth")
+    assert "стекло) 3 из 3" in said(desk.get(where(first)))
+    beside = [str(second.pk)]
+
+    given = {"state": "intact", "place": "Шкаф 2", "together": beside}
+    desk.post(where(first, "arrival"), given)
+    desk.post(where(first, "place"), {"place": "Шкаф 3", "together": beside})
+
+    told = Material.objects.order_by("item__nth").values_list("state", "place")
+    assert list(told) == [("held", "Шкаф 3"), ("held", "Шкаф 3"), ("awaited", "")]
+    assert "О других материалах уже записано иное" in said(
+        desk.post(where(first, "place"), {"place": "Ш", "together": str(third.pk)})
+    )
+    returning.ask([first.pk, second.pk], by=taken.applicant, at=now, wish=BY_POST)
+    sent = {"way": "post", "sent_on": f"{timezone.localdate():%d.%m.%Y}", "tracking": "8", "together": beside}
+    desk.post(where(first, "sending"), sent)
+    first.refresh_from_db(), second.refresh_from_db()
+    assert first.returning is not None and first.returning == second.returning
 
 
 def test_a_photograph_that_is_none_is_refused_and_nothing_is_written(desk, thing):

@@ -55,6 +55,22 @@ def test_a_request_says_what_why_and_where_to(desk, taken, changes, sentence):
     assert not DocumentRequest.objects.exists()
 
 
+def test_of_what_is_counted_each_has_its_own_row(desk, taken):
+    desk.post(address(taken, "request/"), ASKED | {"blocks_count": "3"})
+
+    told = [str(item) for item in DocumentRequest.objects.get().items.all()]
+    assert sorted(told)[:3] == [f"Парафиновый блок {n} из 3" for n in (1, 2, 3)] and len(told) == 4
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [({"slides_count": "4"}, "Отметьте выше «Гистологические"), ({"blocks_count": "31"}, "Не больше 30")],
+)
+def test_a_number_of_what_is_not_asked_for_or_of_too_many_is_refused(desk, taken, count, sentence):
+    assert sentence in said(desk.post(address(taken, "request/"), ASKED | count))
+    assert not DocumentRequest.objects.exists()
+
+
 def test_documents_alone_need_no_address(desk, taken):
     desk.post(address(taken, "request/"), {"kinds": ["results"], "reason": "Свежий анализ крови"})
 

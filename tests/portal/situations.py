@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from requests_app.actions import consultation, materials, originals, review
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Answer, Case, Deadline
 from tests.factories import CaseFactory, OpinionFactory, OrganisationFactory, UserFactory, start_clock
 
@@ -32,7 +32,7 @@ def asked_for(anna, curator, asked=(("plan", "Страница 2, дозы"),), 
         by=curator,
         at=timezone.now(),
         message="На странице 2 не читаются дозы. Пришлите, пожалуйста, более чёткое фото.",
-        asked=[review.Asked(*one) for one in asked],
+        asked=[Asked(*one) for one in asked],
     )
     return case
 

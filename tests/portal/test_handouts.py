@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from requests_app.actions import materials
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Case, Material
 from tests.factories import UserFactory
 from tests.portal import situations
@@ -20,7 +20,7 @@ def case(anna, curator):
     doctor = UserFactory(role="clinic", organisation=case.clinic)
     materials.propose_request(
         case.number, by=doctor, at=now, reason="Нужен пересмотр стёкол.",
-        asked=[Asked("slides", "4 стекла"), Asked("blocks")], address="Москва, Примерная, 1, лаборатория",
+        asked=[Asked("slides", "окраска Г+Э", 9), Asked("blocks")], address="Москва, Примерная, 1, лаборатория",
     )  # fmt: skip
     materials.ask_for_materials(case.number, by=curator, at=now)
     return Case.objects.get(pk=case.pk)
@@ -39,10 +39,11 @@ def words(paper) -> str:
 
 def test_each_label_is_read_by_a_scanner_and_leads_the_organisation_to_its_thing(door, case, client):
     paper = printed(door, "parcel_pdf", case)
-    labels = paper[len(paper) - 1].render(scale=3).to_pil()
+    labels = [page.render(scale=3).to_pil() for page in list(paper)[1:]]
 
-    read = {found.text for found in zxingcpp.read_barcodes(labels)}
+    read = {found.text for page in labels for found in zxingcpp.read_barcodes(page)}
 
+    assert len(read) == 10
     ours = {f"{settings.SITE_URL}/clinic/materials/{thing.pk}/" for thing in Material.objects.all()}
     assert read == ours
     client.force_login(UserFactory(role="clinic", organisation=case.clinic))
@@ -52,15 +53,15 @@ def test_each_label_is_read_by_a_scanner_and_leads_the_organisation_to_its_thing
 def test_the_list_says_what_to_whom_and_at_whose_cost(door, case):
     text = words(printed(door, "parcel_pdf", case))
 
-    assert case.number in text and "Гистологические препараты (стёкла): 4 стекла" in text
+    assert case.number in text and "Гистологический препарат (стекло) 9 из 9: окраска Г+Э" in text
     assert "Москва, Примерная, 1, лаборатория" in text and case.insured.full_name in text
-    assert "за счет застрахованного лица" in text and "2 из 2" in text
+    assert "за счет застрахованного лица" in text and "№ 10 в описи" in text
 
 
 def test_the_request_to_the_laboratory_names_who_asks_and_why_and_no_diagnosis(door, case):
     text = words(printed(door, "laboratory_pdf", case))
 
-    assert "Прошу выдать мне" in text and "Парафиновые блоки" in text
+    assert "Гистологические препараты (стёкла), 9 шт.: окраска Г+Э" in text and "Парафиновые блоки" in text
     assert case.insured.full_name in text and "Нужен пересмотр стёкол" in text
     assert case.questionnaire.diagnosis not in text
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from requests_app.actions import materials, returning, things
 from requests_app.actions.materials import Arrival
 from requests_app.actions.returning import SentBack
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Case, Material
 from tests.factories import UserFactory
 from tests.portal import situations
@@ -134,6 +134,20 @@ def test_what_has_come_home_is_confirmed(door, case, doctor):
     assert page.says("В пути к вам") and page.says("80085500000000")
     assert door.sends("material_received", case.pk, thing(case).pk).says("Спасибо, отметили")
     assert thing(case).state == "returned"
+
+
+def test_a_whole_parcel_is_confirmed_with_one_button(door, case, doctor):
+    come(case, doctor, "slides", "blocks")
+    door.sends("materials_return", case.pk, things=[str(one.pk) for one in Material.objects.all()], **BY_POST)
+    assert door.opens("materials", case.pk).says("Отменить возврат всего, 2 шт.")
+    back = SentBack("post", timezone.localdate(), "7")
+    both = {"by": doctor, "at": timezone.now(), "sent": back, "together": [thing(case, "blocks").pk]}
+    returning.send_back(thing(case).pk, **both)
+    assert door.opens("materials", case.pk).says("Получено всё, 2 шт.")
+
+    door.sends("material_received", case.pk, thing(case).pk, together="1")
+
+    assert {one.state for one in Material.objects.all()} == {"returned"}
 
 
 def test_a_thing_of_another_case_is_none(door, case, anna):

@@ -9,6 +9,7 @@ from audit.models import Event
 from correspondence.models import IncomingLetter
 from documents.models import Document
 from requests_app.actions import letters, sorting
+from requests_app.asked import Asked
 from requests_app.models import Deadline, Kind
 from requests_app.workflow import StepRefused
 from tests.factories import CaseFactory, IncomingLetterFactory, UserFactory, kept_files, letter_case
@@ -131,7 +132,7 @@ def test_an_answer_sorted_as_what_was_asked_for_brings_the_case_back_to_review(c
     from requests_app.actions import review
 
     case = letter_case("Выписка.pdf", at=MONDAY)
-    review.acknowledge_incomplete(case.number, by=curator, at=MONDAY, asked=[review.Asked("plan")])
+    review.acknowledge_incomplete(case.number, by=curator, at=MONDAY, asked=[Asked("plan")])
     letter = IncomingLetterFactory(arrived_at=MONDAY, files=("План.pdf",))
     letters.join_reply(case.number, letter, kept_files("План.pdf"), at=MONDAY)
     case.refresh_from_db()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from requests_app.actions import consultation, materials
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Case, Completeness, Deadline, Kind, RequestedItem
 from requests_app.workflow import StepRefused
 from tests.scenarios.story import Story, moscow

@@ -17,7 +17,7 @@ from requests_app.actions import (
     messages,
     review,
 )
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Case, Deadline, Kind, Opinion
 from requests_app.workflow import StepRefused
 from tests.factories import OrganisationFactory

@@ -8,9 +8,9 @@ from requests_app import holding
 from requests_app.actions import accounting, delivery, materials, returning, things
 from requests_app.actions.materials import Arrival
 from requests_app.actions.returning import SentBack
-from requests_app.actions.review import Asked
 from requests_app.actions.things import Sending
 from requests_app.actions.wishes import Wish
+from requests_app.asked import Asked
 from requests_app.models import Kind, Material, RequestedItem
 from tests.pdfs import opinion_pdf
 from tests.scenarios.story import Story, moscow
@@ -19,12 +19,12 @@ HOME = Wish("courier", "101000, Москва, Примерная, 5, Сокол�
 
 
 def asked(story: Story, *kinds: str) -> list[Material]:
-    """On 25.11 at noon the organisation asks for the things, and the curator confirms."""
+    """On 25.11 at noon the organisation asks for the things, or for four slides; the curator confirms."""
     story.now("2026-11-23 10:00").reaches_the_clinic()
     story.now("2026-11-25 12:00")
     materials.propose_request(
         story.number, by=story.doctor, at=story.at, reason="Нужен пересмотр стёкол",
-        asked=[Asked(kind) for kind in kinds], address="Москва, Лесная, 1",
+        asked=[Asked(kind) for kind in kinds] or [Asked(Kind.SLIDES, count=4)], address="Москва, Лесная, 1",
     )  # fmt: skip
     assert not Material.objects.exists(), "nothing is waited for before the curator confirms"
     materials.ask_for_materials(story.number, by=story.curator, at=story.at)
@@ -123,6 +123,26 @@ def test_a_thing_that_comes_after_the_request_was_dropped_is_written_down_and_ca
 
     assert states(slides) == ["asked_back"]
     assert story.deadline("opinion").promised_on == promise, "it is no longer waited for: the term stands"
+
+
+def test_of_four_slides_three_come_in_one_parcel_and_the_fourth_is_no_longer_waited_for(story: Story):
+    asked(story)
+    first, second, third, fourth = Material.objects.order_by("item__nth")
+    story.now("2026-11-27 09:00")
+    sends(story, first, second, third)
+    story.now("2026-12-01 11:00")
+    came = Arrival(is_intact=True, place="Шкаф 2")
+    materials.take_in(first.pk, by=story.doctor, at=story.at, arrival=came, together=[second.pk, third.pk])
+    story.minute_passes()
+
+    (letter,) = story.letters("material_received", to="anna@example.ru")
+    assert "Гистологические препараты (стёкла) 1–3 из 4" in letter.body_text
+    assert story.case.status == "awaiting_materials"
+    story.now("2026-12-03 10:00")
+    materials.drop_request(story.number, by=story.curator, at=story.at, reason="Четвёртого в лаборатории нет")
+
+    assert states(first, second, third, fourth) == ["held", "held", "held", "not_needed"]
+    assert story.deadline("opinion").began_at == moscow("2026-12-01 11:00"), "D3: the last of what has come"
 
 
 def test_a_damaged_thing_is_told_to_the_applicant_and_the_curator(story: Story):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from requests_app.actions import enclosing, ending, review
+from requests_app.asked import Asked
 from requests_app.models import AbsentPart, Kind
 from requests_app.workflow import StepRefused
 from tests.scenarios.story import Story, moscow
@@ -77,7 +78,7 @@ def test_an_unreadable_page_is_asked_for_again_and_its_better_copy_begins_the_te
         by=story.curator,
         at=story.at,
         message="Пришлите фото чётче.",
-        asked=[review.Asked(Kind.PLAN, "на странице 2 не читаются дозы")],
+        asked=[Asked(Kind.PLAN, "на странице 2 не читаются дозы")],
     )
     story.now("2026-11-27 19:00").encloses(Kind.PLAN)
     story.now("2026-11-30 10:00").fixes_completeness()
@@ -118,7 +119,7 @@ def test_while_a_document_is_waited_for_no_clock_of_the_opinion_runs_not_even_th
 ):
     story.now("2026-11-23 10:00").applies().acknowledges()
     review.ask_for_documents(
-        story.number, by=story.curator, at=story.at, message="Нужен план.", asked=[review.Asked(Kind.PLAN)]
+        story.number, by=story.curator, at=story.at, message="Нужен план.", asked=[Asked(Kind.PLAN)]
     )
     assert not story.deadline("provisional").is_running
 

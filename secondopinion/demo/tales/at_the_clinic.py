@@ -1,6 +1,6 @@
 """Cases with a medical organisation, and opinions on their way back: every place of S7's fourteen days."""
 
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Kind
 from secondopinion.demo import applicant, clinic, office
 from secondopinion.demo.clock import Script

@@ -1,6 +1,6 @@
 """Opinions delivered, and cases closed, refused and withdrawn; the oldest shows the original's storage (S10)."""
 
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Kind
 from secondopinion.demo import applicant, clinic, office
 from secondopinion.demo.clock import Script
@@ -73,12 +73,12 @@ def glass_asked_back(stage: Stage) -> Script:
     tale = Tale(stage, patient, stage.days.ago(26, "10:20"))
     yield from to_the_clinic(tale)
     yield from tale.at_work(HOUR)
-    clinic.asks(tale, "Стёкла операции: уточним стадию.", Asked(Kind.SLIDES, "6 стёкол"))
+    clinic.asks(tale, "Стёкла операции: уточним стадию.", Asked(Kind.SLIDES, count=6))
     yield from office.confirms_the_request(tale)
     yield from tale.later(2 * DAY)
     applicant.sends_things(tale, Kind.SLIDES, "80085500000024")
     yield from tale.at_work(3 * DAY)
-    clinic.registers_everything(tale, "6 стёкол, целые", "Лаборатория, шкаф 2, ячейка 14")
+    clinic.registers_everything(tale, "целые, номера 2281/1–6", "Лаборатория, шкаф 2, ячейка 14")
     yield from clinic.hands_over(tale, 8 * DAY)
     yield from office.releases(tale)
     yield from tale.later(2 * DAY)

@@ -1,6 +1,6 @@
 """Cases that wait for the applicant: a document, a clearer photo, slides for the clinic. S7's term does not run."""
 
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Kind
 from secondopinion.demo import applicant, clinic, office
 from secondopinion.demo.clock import Script
@@ -53,8 +53,8 @@ def slides_are_asked_for(stage: Stage) -> Script:
     clinic.asks(
         tale,
         "Описание биопсии неполное, препараты нужно пересмотреть у нас.",
-        Asked(Kind.SLIDES, "4 стекла, окраска гематоксилином и эозином"),
-        Asked(Kind.BLOCKS, "2 блока"),
+        Asked(Kind.SLIDES, "окраска гематоксилином и эозином", 4),
+        Asked(Kind.BLOCKS, count=2),
     )
     yield from office.confirms_the_request(tale)
     yield from tale.later(DAY)

@@ -3,9 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from correspondence.models import OutgoingLetter
 from requests_app.actions import materials, returning
-from requests_app.actions.review import Asked
 from requests_app.actions.wishes import Wish
+from requests_app.asked import Asked
 from requests_app.models import Case, Material
 from tests.clinics.api.system import system_of
 from tests.clinics.situations import case_at, doctor_of
@@ -33,6 +34,22 @@ def test_it_comes_with_its_state_and_place_and_the_last_begins_the_term(doctor):
     assert system.get(f"cases/{case.pk}/").json()["status"] == "awaiting_materials"
     assert system.post(f"cases/{case.pk}/items/{blocks['item']}/register/").json()["status"] == "with_clinic"
     assert [one["id"] for one in system.get("materials/?state=held&limit=1").json()["results"]]
+
+
+def test_things_that_came_together_are_written_down_in_one_call_with_one_letter(doctor):
+    case, system = case_at(doctor.organisation), system_of(doctor)
+    asked = {"kinds": ["slides"], "counts": {"slides": 3}, "reason": "Нужен пересмотр", "address": "М"}
+    items = system.post(f"cases/{case.pk}/requests/", asked).json()["items"]
+    assert [(item["nth"], item["out_of"]) for item in items] == [(1, 3), (2, 3), (3, 3)]
+    materials.ask_for_materials(case.number, by=case.curator, at=timezone.now())
+    first, second, _ = Material.objects.order_by("item__nth")
+
+    came = {"place": "Шкаф 2", "together": [str(second.pk)]}
+    told = system.post(f"materials/{first.pk}/arrival/", came).json()
+
+    assert told["title"] == "Гистологический препарат (стекло) 1 из 3"
+    assert sorted(Material.objects.values_list("state", flat=True)) == ["awaited", "held", "held"]
+    assert OutgoingLetter.objects.filter(name="material_received").count() == 1
 
 
 def test_damage_without_words_is_refused_as_on_the_page(doctor):

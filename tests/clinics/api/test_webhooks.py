@@ -20,7 +20,7 @@ from api import webhooks
 from api.models import Sending, Webhook
 from requests_app.actions import consultation, delivery, materials
 from requests_app.actions.notices import EVENTS, WITHOUT_A_LETTER
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Kind
 from requests_app.statuses import Status
 from tests.clinics.api.system import system_of

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from requests_app.actions import materials, returning
 from requests_app.actions.returning import SentBack
-from requests_app.actions.review import Asked
+from requests_app.asked import Asked
 from requests_app.models import Case, Material
 from tests.factories import UserFactory
 from tests.portal import situations
