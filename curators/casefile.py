@@ -25,7 +25,6 @@ from curators.viewing import Choice, Viewer, by_place
 from documents.models import Document
 from requests_app import workflow
 from requests_app.actions import delivery, messages
-from requests_app.asked import lines
 from requests_app.models import Case, Kind, Opinion
 from requests_app.statuses import NOT_YET_DELIVERED, Status
 
@@ -57,8 +56,6 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
         "series": series,
         "other_names": other_names,
         "terms": terms.of(case, at=at),
-        "asked": whole.asked_now or whole.proposed,
-        "asked_lines": lines(whole.asked_now or whole.proposed),
         "asked_is_proposed": bool(whole.proposed and not whole.asked_now),
         "whole": whole,
         "basis": Representation.Basis(case.basis).label if case.basis else "",

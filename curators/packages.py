@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from accounts.models import Representation
 from curators.clocks import moscow_day
+from requests_app.asked import Line, lines
 from requests_app.models import Case, Enclosure, Material, RequestedItem
 from requests_app.package import PAPERS_OF_RIGHT, Package
 from requests_app.querysets import CaseQuerySet
@@ -39,6 +40,14 @@ class ReadTogether(Package):
     def asked_now(self) -> list[RequestedItem]:
         """Told to the applicant and still awaited as one request."""
         return [item for item in self.requested if item.request.closed_at is None]
+
+    @property
+    def asked(self) -> list[RequestedItem]:
+        return self.asked_now or self.proposed
+
+    @property
+    def asked_lines(self) -> list[Line]:
+        return lines(self.asked)
 
 
 def with_basis(cases: CaseQuerySet) -> CaseQuerySet:
