@@ -48,9 +48,9 @@ class RequestForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Отметьте, что нужно прислать"},
     )
-    slides_count = _how_many("Сколько стёкол")
-    blocks_count = _how_many("Сколько блоков")
-    material_count = _how_many("Сколько иных материалов")
+    slides_count = _how_many("Стёкол")
+    blocks_count = _how_many("Блоков")
+    material_count = _how_many("Иных вещей")
     reason = forms.CharField(
         label="Что именно и зачем",
         max_length=2000,

@@ -81,6 +81,6 @@ class Things:
 
 
 def names(things: Sequence[Material]) -> str:
-    """«стёкла, 4 шт.; блоки» — for a sentence."""
+    """«стёкла, 4 штуки; блоки» — for a sentence."""
     told = [str(line) for line in lines(thing.item for thing in things)]
     return "; ".join(one[0].lower() + one[1:] for one in told)

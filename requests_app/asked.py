@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from requests_app.models import DocumentRequest, Kind, RequestedItem
+from workcalendar.wording import plural
 
 MOST = 30
 """Things of one kind in a request: more is a mistake of the finger."""
@@ -22,7 +23,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """«Парафиновые блоки, 2 шт.» and the words beside it."""
+    """«Парафиновые блоки, 2 штуки» and the words beside it."""
 
     what: str
     note: str = ""
@@ -60,7 +61,7 @@ def _line(items: list[RequestedItem]) -> Line:
     if out_of is None or len(items) == 1:
         return Line(first.what, first.note)
     if len(items) == out_of:
-        return Line(f"{first.get_kind_display()}, {out_of} шт.", first.note)
+        return Line(f"{first.get_kind_display()}, {plural(out_of, 'штука', 'штуки', 'штук')}", first.note)
     return Line(
         f"{first.get_kind_display()} {_ranges(sorted(item.nth or 0 for item in items))} из {out_of}",
         first.note,

@@ -55,9 +55,11 @@ def materials(request: DoctorRequest) -> HttpResponse:
     at, gone = timezone.now(), request.GET.get("view") == "gone"
     own = Material.objects.visible_to(request.user).with_people()
     rows = (
-        own.exclude(state__in=HERE).order_by("-state_since", "pk")
+        own.exclude(state__in=HERE).order_by("-state_since", "case", "item__position", "item__nth", "pk")
         if gone
-        else own.filter(state__in=HERE).annotate(first=FIRST).order_by("first", "state_since", "pk")
+        else own.filter(state__in=HERE)
+        .annotate(first=FIRST)
+        .order_by("first", "state_since", "case", "item__position", "item__nth", "pk")
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {

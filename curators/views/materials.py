@@ -72,7 +72,10 @@ def materials(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("view", "")
     chosen = chosen if chosen in LISTS else "lost_sight"
     seen = Material.objects.visible_to(request.user)
-    page = Paginator(LISTS[chosen][1](seen.with_people()).order_by("state_since", "pk"), PER_PAGE)
+    page = Paginator(
+        LISTS[chosen][1](seen.with_people()).order_by("state_since", "case", "item__position", "item__nth"),
+        PER_PAGE,
+    )
     context = {
         "views": [
             (name, words, which(seen).count(), name == chosen) for name, (words, which) in LISTS.items()

@@ -41,7 +41,7 @@ SORTABLE = (*PERSONAL, *MEDICAL)
 PHYSICAL = (Kind.SLIDES, Kind.BLOCKS, Kind.MATERIAL)
 """S12: things, not files."""
 ONE_OF = {
-    Kind.SLIDES: "Гистологический препарат (стекло)",
+    Kind.SLIDES: "Гистологическое стекло",
     Kind.BLOCKS: "Парафиновый блок",
     Kind.MATERIAL: "Иной материал",
 }

@@ -79,7 +79,7 @@ def test_a_parcel_of_several_is_written_down_at_once(desk, taken, doctor, curato
     )
     materials.ask_for_materials(taken.number, by=curator_of(taken), at=now)
     first, second, third = Material.objects.order_by("item__nth")
-    assert "стекло) 3 из 3" in said(desk.get(where(first)))
+    assert "стекло 3 из 3" in said(desk.get(where(first)))
     beside = [str(second.pk)]
 
     given = {"state": "intact", "place": "Шкаф 2", "together": beside}

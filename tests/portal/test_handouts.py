@@ -53,7 +53,7 @@ def test_each_label_is_read_by_a_scanner_and_leads_the_organisation_to_its_thing
 def test_the_list_says_what_to_whom_and_at_whose_cost(door, case):
     text = words(printed(door, "parcel_pdf", case))
 
-    assert case.number in text and "Гистологический препарат (стекло) 9 из 9: окраска Г+Э" in text
+    assert case.number in text and "Гистологическое стекло 9 из 9: окраска Г+Э" in text
     assert "Москва, Примерная, 1, лаборатория" in text and case.insured.full_name in text
     assert "за счет застрахованного лица" in text and "№ 10 в описи" in text
 
@@ -61,7 +61,7 @@ def test_the_list_says_what_to_whom_and_at_whose_cost(door, case):
 def test_the_request_to_the_laboratory_names_who_asks_and_why_and_no_diagnosis(door, case):
     text = words(printed(door, "laboratory_pdf", case))
 
-    assert "Гистологические препараты (стёкла), 9 шт.: окраска Г+Э" in text and "Парафиновые блоки" in text
+    assert "Гистологические препараты (стёкла), 9 штук: окраска Г+Э" in text and "Парафиновые блоки" in text
     assert case.insured.full_name in text and "Нужен пересмотр стёкол" in text
     assert case.questionnaire.diagnosis not in text
 

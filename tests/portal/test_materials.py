@@ -139,11 +139,11 @@ def test_what_has_come_home_is_confirmed(door, case, doctor):
 def test_a_whole_parcel_is_confirmed_with_one_button(door, case, doctor):
     come(case, doctor, "slides", "blocks")
     door.sends("materials_return", case.pk, things=[str(one.pk) for one in Material.objects.all()], **BY_POST)
-    assert door.opens("materials", case.pk).says("Отменить возврат всего, 2 шт.")
+    assert door.opens("materials", case.pk).says("Отменить возврат всего: 2 вещи")
     back = SentBack("post", timezone.localdate(), "7")
     both = {"by": doctor, "at": timezone.now(), "sent": back, "together": [thing(case, "blocks").pk]}
     returning.send_back(thing(case).pk, **both)
-    assert door.opens("materials", case.pk).says("Получено всё, 2 шт.")
+    assert door.opens("materials", case.pk).says("Получено всё: 2 вещи")
 
     door.sends("material_received", case.pk, thing(case).pk, together="1")
 

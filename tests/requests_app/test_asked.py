@@ -30,15 +30,15 @@ def test_each_of_several_is_a_row_and_all_are_a_line_in_the_order_they_were_aske
     request = ask(Asked("slides", "окраска Г+Э", 4), Asked("imaging"), Asked("blocks", count=2))
 
     assert [str(item) for item in request.items.all()] == [
-        *(f"Гистологический препарат (стекло) {n} из 4: окраска Г+Э" for n in range(1, 5)),
+        *(f"Гистологическое стекло {n} из 4: окраска Г+Э" for n in range(1, 5)),
         "Снимки: КТ, МРТ, рентген",
         "Парафиновый блок 1 из 2",
         "Парафиновый блок 2 из 2",
     ]
     assert [str(line) for line in lines(request.items.all())] == [
-        "Гистологические препараты (стёкла), 4 шт.: окраска Г+Э",
+        "Гистологические препараты (стёкла), 4 штуки: окраска Г+Э",
         "Снимки: КТ, МРТ, рентген",
-        "Парафиновые блоки, 2 шт.",
+        "Парафиновые блоки, 2 штуки",
     ]
 
 

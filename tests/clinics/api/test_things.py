@@ -47,7 +47,7 @@ def test_things_that_came_together_are_written_down_in_one_call_with_one_letter(
     came = {"place": "Шкаф 2", "together": [str(second.pk)]}
     told = system.post(f"materials/{first.pk}/arrival/", came).json()
 
-    assert told["title"] == "Гистологический препарат (стекло) 1 из 3"
+    assert told["title"] == "Гистологическое стекло 1 из 3"
     assert sorted(Material.objects.values_list("state", flat=True)) == ["awaited", "held", "held"]
     assert OutgoingLetter.objects.filter(name="material_received").count() == 1
 
