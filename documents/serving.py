@@ -20,7 +20,7 @@ from django.http import (
 
 from accounts.models import User
 from audit import log
-from documents import names, ranges, sniffing, stored
+from documents import names, ranges, sniffing, stored, verifying
 from documents.imaging import handing_on
 from documents.models import Document, Source
 from documents.ranges import Range
@@ -30,7 +30,10 @@ OWN_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; fra
 
 
 class NotOpenable(PermissionDenied):
-    """The scanner has not called the document clean, so nobody opens it, whoever he is."""
+    """The scanner has not called the document clean, or its bytes are not whole: nobody opens it, whoever he is."""
+
+    def __init__(self) -> None:
+        super().__init__("Этот файл сейчас не открывается")
 
 
 def file_response(
@@ -63,10 +66,16 @@ def file_response(
     link = stored.link(document.key, disposition=told, content_type=document.content_type)
     if link and not inline:
         return _guarded(HttpResponseRedirect(link), SANDBOX)
-    return _guarded(_streamed(document, part, told), OWN_PDF if inline else SANDBOX)
+    try:
+        answer = _streamed(document, part, told)
+    except FileNotFoundError as lost:
+        verifying.verify(document, at=at)
+        raise NotOpenable from lost
+    return _guarded(answer, OWN_PDF if inline else SANDBOX)
 
 
 def _streamed(document: Document, part: Range | None, told: str) -> HttpResponseBase:
+    """Raises FileNotFoundError where the storage has not got it: an incident from now on, not from the night on."""
     first, last = (part.first, part.last) if part else (0, document.size - 1)
     content = stored.chunks(document.key, first=first, last=last if part else None)
     response = StreamingHttpResponse(content, status=206 if part else 200, content_type=document.content_type)

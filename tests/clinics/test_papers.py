@@ -5,6 +5,7 @@ import zipfile
 from urllib.parse import unquote
 
 import pytest
+from django.core.files.storage import default_storage
 
 from audit.models import Event
 from clinics import papers
@@ -36,6 +37,16 @@ def test_a_chosen_paper_and_page_are_shown(desk, taken, picture):
 )
 def test_a_wrong_address_shows_what_there_is(desk, taken, wish):
     assert desk.get(address(taken), wish).status_code == 200
+
+
+def test_a_file_that_the_storage_has_lost_is_told_in_words_and_is_an_incident_at_once(desk, taken, picture):
+    default_storage.delete(picture.key)
+
+    refused = desk.get(address(taken, f"papers/{picture.pk}/"))
+
+    assert refused.status_code == 403 and "Этот файл сейчас не открывается" in said(refused)
+    picture.refresh_from_db()
+    assert picture.damaged_at and Event.objects.filter(action="document.damaged").count() == 1
 
 
 def test_a_page_and_a_document_go_out_recorded(desk, taken, picture, doctor):

@@ -44,10 +44,11 @@ def test_a_download_is_recorded_before_the_bytes_go():
 def test_a_file_that_is_missing_in_the_storage_is_recorded_all_the_same():
     document = DocumentFactory()
 
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(NotOpenable):
         download(document)
 
-    assert Event.objects.of_subject(document).exists()
+    asked_for = Event.objects.of_subject(document).filter(action="document.downloaded")
+    assert asked_for.exists() and document.damaged_at is not None
 
 
 def test_strangers_files_are_saved_never_shown():
