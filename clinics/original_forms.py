@@ -80,13 +80,23 @@ class LostForm(forms.Form):
         return {"because": self.cleaned_data["because"]}
 
 
+class BackForm(LostForm):
+    because = forms.CharField(
+        label="Почему вернулся",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Напишите, почему оригинал вернулся: эти слова прочтёт человек"},
+    )
+
+
 def forms_of(original: Original, steps: frozenset[str], *, at: datetime) -> dict[str, forms.Form]:
     """The forms of the steps that are open now, as yet untouched; by the name of the step."""
     today: date = at.astimezone(MOSCOW).date()
     blank = {
         "register": PlaceForm(initial={"place": original.place}),
         "apply": DirectForm(),
-        "hand_over": SendForm(initial={"sent_on": today}),
+        "hand_over": SendForm(initial={"sent_on": original.sent_on or today, "tracking": original.tracking}),
+        "come_back": BackForm(),
         "record_lost": LostForm(),
     }
     return {name: form for name, form in blank.items() if name in steps}

@@ -25,6 +25,7 @@ urlpatterns = [
     path("originals/<uuid:pk>/application/", originals.apply, name="original_apply"),
     path("originals/<uuid:pk>/sending/", originals.hand_over, name="original_sending"),
     path("originals/<uuid:pk>/loss/", originals.lost, name="original_loss"),
+    path("originals/<uuid:pk>/return/", originals.came_back, name="original_return"),
     path("originals/<uuid:pk>/addendum/", addenda.addendum, name="addendum"),
     path("originals/<uuid:pk>/addenda/<uuid:addendum_pk>/", addenda.addendum_file, name="addendum_file"),
     path("materials/", materials.materials, name="materials"),

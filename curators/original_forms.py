@@ -68,3 +68,19 @@ class LossForm(forms.Form):
 
     def words(self) -> dict[str, object]:
         return dict(self.cleaned_data)
+
+
+class BackForm(LossForm):
+    because = forms.CharField(
+        label="Почему вернулся",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Напишите, почему оригинал вернулся: эти слова прочтёт человек"},
+    )
+
+
+class NothingForm(forms.Form):
+    """A button alone."""
+
+    def words(self) -> dict[str, object]:
+        return {}

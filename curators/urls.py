@@ -71,6 +71,12 @@ urlpatterns = [
     path("queue/<uuid:pk>/original/<uuid:original>/date/", originals.correct_date, name="original_date"),
     path("queue/<uuid:pk>/original/<uuid:original>/application/", originals.apply, name="original_apply"),
     path("queue/<uuid:pk>/original/<uuid:original>/loss/", originals.lost, name="original_loss"),
+    path("queue/<uuid:pk>/original/<uuid:original>/return/", originals.came_back, name="original_return"),
+    path(
+        "queue/<uuid:pk>/original/<uuid:original>/withdrawal/",
+        originals.withdraw,
+        name="original_withdrawal",
+    ),
     path("materials/", materials.materials, name="materials"),
     path("originals/", originals.originals, name="originals"),
     path("inbox/", inbox.inbox, name="inbox"),

@@ -78,6 +78,7 @@ urlpatterns = [
     path(f"{CASE}opinion/question/<uuid:question>/take-back/", following.take_back, name="take_back"),
     path(f"{CASE}opinion/addenda/<uuid:addendum>/file/", following.addendum_file, name="addendum_file"),
     path(f"{CASE}original/", original.original, name="original"),
+    path(f"{CASE}original/withdrawal/", original.withdraw, name="original_withdrawal"),
     path(f"{CASE}materials/", materials.materials, name="materials"),
     path(f"{CASE}materials/sending/", materials.send, name="materials_sending"),
     path(f"{CASE}materials/return/", materials.ask_back, name="materials_return"),

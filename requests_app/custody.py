@@ -32,7 +32,11 @@ STEPS: dict[str, Step] = {
     "register": Step(HERE, None, CLINIC, "Записать, где лежит"),
     "correct_date": Step(HERE, None, OFFICE, "Исправить дату услуги"),
     "apply": Step(frozenset({S.KEPT}), S.ASKED_FOR, APPLICANT | OFFICE | CLINIC, "Запросить оригинал"),
-    "hand_over": Step(frozenset({S.ASKED_FOR}), S.HANDED_OVER, CLINIC, "Записать отправку"),
+    "withdraw": Step(frozenset({S.ASKED_FOR}), S.KEPT, APPLICANT | OFFICE, "Отменить заявление"),
+    "hand_over": Step(frozenset({S.ASKED_FOR, S.HANDED_OVER}), S.HANDED_OVER, CLINIC, "Записать отправку"),
+    "come_back": Step(
+        frozenset({S.HANDED_OVER, S.LOST}), S.ASKED_FOR, CLINIC | OFFICE, "Записать, что вернулся"
+    ),
     "record_lost": Step(frozenset({S.HANDED_OVER}), S.LOST, CLINIC | OFFICE, "Записать потерю в пути"),
     "end_storage": Step(frozenset({S.KEPT}), S.STORAGE_OVER, SYSTEM, "Окончить хранение"),
 }

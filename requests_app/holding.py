@@ -35,13 +35,16 @@ HELD = _from(S.HELD, S.ASKED_BACK)
 STEPS: dict[str, Step] = {
     "send": Step(_from(S.AWAITED, S.ON_THE_WAY), S.ON_THE_WAY, APPLICANT | OFFICE, "Записать отправку"),
     "register": Step(
-        _from(S.AWAITED, S.ON_THE_WAY, S.LOST, S.NOT_NEEDED), S.HELD, CLINIC | OFFICE, "Записать получение"
+        _from(S.AWAITED, S.ON_THE_WAY, S.LOST, S.NOT_NEEDED, S.SENT_BACK),
+        S.HELD,
+        CLINIC | OFFICE,
+        "Записать получение",
     ),
     "place": Step(HELD, None, CLINIC, "Записать, где лежит"),
     "use_up": Step(HELD, S.USED_UP, CLINIC, "Записать, что израсходован"),
     "ask_back": Step(_from(S.HELD), S.ASKED_BACK, APPLICANT | OFFICE | CLINIC, "Запросить возврат"),
     "keep": Step(_from(S.ASKED_BACK), S.HELD, APPLICANT | OFFICE, "Отменить возврат"),
-    "send_back": Step(_from(S.ASKED_BACK), S.SENT_BACK, CLINIC, "Записать отправку обратно"),
+    "send_back": Step(_from(S.ASKED_BACK, S.SENT_BACK), S.SENT_BACK, CLINIC, "Записать отправку обратно"),
     "hand_back": Step(_from(S.ASKED_BACK), S.RETURNED, CLINIC, "Записать, что отдан в руки"),
     "confirm": Step(_from(S.SENT_BACK), S.RETURNED, APPLICANT | OFFICE, "Материал у меня"),
     "record_lost": Step(_from(S.ON_THE_WAY, S.SENT_BACK), S.LOST, CLINIC | OFFICE, "Записать потерю в пути"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit import log
 from clinics import patient
 from clinics.doctor import DoctorRequest
-from clinics.original_forms import DirectForm, LostForm, PlaceForm, SendForm, forms_of
+from clinics.original_forms import BackForm, DirectForm, LostForm, PlaceForm, SendForm, forms_of
 from clinics.views import lookup
 from requests_app import custody
 from requests_app.actions import originals as actions
@@ -85,6 +85,13 @@ def hand_over(request: DoctorRequest, pk: UUID) -> HttpResponse:
 def lost(request: DoctorRequest, pk: UUID) -> HttpResponse:
     done = "Потеря записана, человеку напишем."
     return _act(request, pk, "record_lost", LostForm, actions.record_lost, done)
+
+
+@require_POST
+def came_back(request: DoctorRequest, pk: UUID) -> HttpResponse:
+    """Nobody has taken the letter, or a lost one was found."""
+    done = "Записали, человеку напишем. Заявление остаётся: отправьте, когда он подтвердит адрес."
+    return _act(request, pk, "come_back", BackForm, actions.come_back, done)
 
 
 def _act(

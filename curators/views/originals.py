@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from audit import log
-from curators.original_forms import ByLetterForm, DateForm, LossForm
+from curators.original_forms import BackForm, ByLetterForm, DateForm, LossForm, NothingForm
 from curators.views.lookup import said, the_case
 from requests_app import custody, permissions
 from requests_app.actions import originals as actions
@@ -44,6 +44,8 @@ class Written:
 
 DATE = Written("correct_date", DateForm, actions.correct_date, "Дата исправлена, новый срок сообщим письмом.")
 LETTER = Written("apply", ByLetterForm, actions.apply, "Заявление передано в организацию.")
+BACK = Written("come_back", BackForm, actions.come_back, "Записано, заявителю напишем.")
+UNDO = Written("withdraw", NothingForm, actions.withdraw, "Заявление отменено, организация знает.")
 LOSS = Written("record_lost", LossForm, actions.record_lost, "Потеря записана, заявителю напишем.")
 
 
@@ -95,6 +97,16 @@ def lost(request: HttpRequest, pk, original) -> HttpResponse:
     return _written(request, pk, original, LOSS)
 
 
+@require_POST
+def came_back(request: HttpRequest, pk, original) -> HttpResponse:
+    return _written(request, pk, original, BACK)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk, original) -> HttpResponse:
+    return _written(request, pk, original, UNDO)
+
+
 def _original_of(request: HttpRequest, case: Case, pk: object) -> Original:
     """One of this case's; another case's is none."""
     return get_object_or_404(permissions.originals_of(case, request.user), pk=pk)
@@ -117,6 +129,8 @@ def _page(
     blank = {
         DATE.step: DateForm(initial={"served_on": found.served_on}),
         LETTER.step: ByLetterForm(),
+        BACK.step: BackForm(),
+        UNDO.step: NothingForm(),
         LOSS.step: LossForm(),
     }
     steps = custody.open_steps(found, request.user)

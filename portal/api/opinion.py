@@ -96,6 +96,27 @@ class TheOriginal(Acting):
         return _told(_original(case, request))
 
 
+class WithdrawalOfOriginal(Acting):
+    scopes = {"POST": "opinion"}
+
+    @extend_schema(
+        operation_id="withdraw_original",
+        summary="Отменить запрос оригинала, пока его не отправили",
+        request=None,
+        parameters=[KEY, IF_MATCH],
+        responses=further.OriginalShape,
+    )
+    @once
+    def post(self, request: Request, pk: UUID) -> Response:
+        case = self.seen(request, pk)
+        found = _original(case, request)
+        try:
+            originals.withdraw(found.pk, by=request.user, at=timezone.now())
+        except StepRefused as refused:
+            raise Problem("refused", refused.message) from refused
+        return _told(_original(case, request))
+
+
 def _original(case: Case, request: Request) -> Original:
     found = permissions.originals_of(case, request.user).first()
     if found is None:

@@ -1,10 +1,10 @@
 """The original of the opinion: where it lies, until when, and how to get it (S10, S11, D22)."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from audit import log
 from portal.forms.original import OriginalForm
@@ -31,15 +31,34 @@ def original(request: HttpRequest, case: Case) -> HttpResponse:
             return redirect("portal:original", case.pk)
     if found is not None:
         log.record("original.opened", by=request.user, at=at, case_number=case.number, subject=found)
+    steps = custody.open_steps(found, request.user) if found else frozenset()
+    is_past = found is not None and found.kept_until < at.astimezone(MOSCOW).date()
     context = {
         "case": case,
         "original": found,
         "form": form,
-        "may_apply": found is not None and "apply" in custody.open_steps(found, request.user),
-        "is_past": found is not None and found.kept_until < at.astimezone(MOSCOW).date(),
+        "may_apply": "apply" in steps,
+        "may_withdraw": "withdraw" in steps and not is_past,
+        "is_past": is_past,
         "cost_and_risk": COST_AND_RISK,
     }
     return render(request, "portal/original.html", context)
+
+
+@require_POST
+@of_case
+def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
+    """The undo of the application, while nothing has been sent."""
+    found = permissions.originals_of(case, request.user).first()
+    if found is None:
+        raise Http404
+    try:
+        originals.withdraw(found.pk, by=request.user, at=timezone.now())
+    except StepRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, "Запрос отменён, организация знает. Можно подать новый.")
+    return redirect("portal:original", case.pk)
 
 
 def _applied(request: HttpRequest, found: Original, form: OriginalForm) -> bool:

@@ -129,20 +129,23 @@ def take_in(
         return case
     if arrival.is_intact is False and not arrival.condition.strip():
         raise StepRefused("Напишите, что повреждено: эти слова прочтёт человек.")
+    is_back = all(material.returning is not None for material in came)
     for material in came:
         _register(material, arrival, by=by, at=at)
     is_last = "register_materials" in workflow.open_steps(case, by, at=at)
     is_damaged = arrival.is_intact is False
     if not is_last or is_damaged:
         damaged = arrival.condition.strip() if is_damaged else ""
-        things.tell("material_received", came, at=at, damaged=damaged)
+        things.tell("material_came_back" if is_back else "material_received", came, at=at, damaged=damaged)
     if is_damaged and by.role == Role.CLINIC:
         notices.tell_staff("staff_material_damaged", case, ["curator"], at=at)
     return _resume(case, "register_materials", by=by, at=at, because="всё пришло") if is_last else case
 
 
 def _register(material: Material, arrival: Arrival, *, by: User, at: datetime) -> None:
+    """What was sent home and has come back lies here as before: its application is used up."""
     item = material.item
+    material.application, material.returning = None, None
     material.is_intact, material.photo = arrival.is_intact, arrival.photo
     material.condition, material.place = arrival.condition.strip(), arrival.place.strip()
     holding.move(material, "register", by=by, at=at, words=material.condition)

@@ -104,7 +104,7 @@ def apply(pk: UUID, *, by: User, at: datetime, wish: Wish) -> Original:
     )
     custody.move(original, "apply", by=by, at=at, channel=original.application.channel)
     deadlines.cancel_reminders(original.storage, at=at)
-    clinic, key = original.opinion.clinic, _key("asked", original)
+    clinic, key = original.opinion.clinic, f"original_asked:{original.application.pk}"
     notices.tell_clinic("clinic_original_asked", original.case, clinic, at=at, key=key)
     notices.try_to_tell(
         "original_asked", original.case, at=at, clinic=clinic.name, kept_until=original.kept_until
@@ -113,8 +113,54 @@ def apply(pk: UUID, *, by: User, at: datetime, wish: Wish) -> Original:
 
 
 @transaction.atomic
+def withdraw(pk: UUID, *, by: User, at: datetime) -> Original:
+    """The application is taken back while nothing has left: the original stays, reminders go on, one may apply again."""
+    original = _take(pk, by=by)
+    if original.application is None:
+        return original
+    if original.kept_until < at.astimezone(MOSCOW).date():
+        raise StepRefused(
+            "Срок хранения окончен: отменённое заявление нельзя будет подать снова. Напишите врачу-куратору."
+        )
+    original.application = None
+    _store_again(original, because="заявление на оригинал отменено", at=at)
+    custody.move(original, "withdraw", by=by, at=at)
+    key = f"original_kept:{original.pk}:{at.timestamp()}"
+    notices.tell_clinic("clinic_original_kept", original.case, original.clinic, at=at, key=key)
+    return original
+
+
+@transaction.atomic
+def come_back(pk: UUID, *, by: User, at: datetime, because: str) -> Original:
+    """Nobody took the letter, or a lost one was found: it is at the organisation, and the application still stands."""
+    original = _take(pk, by=by)
+    if original.state == State.ASKED_FOR:
+        return original
+    if not because.strip():
+        raise StepRefused("Напишите, что известно: почему оригинал вернулся.")
+    original.sent_on, original.tracking, original.handed_over_by = None, "", None
+    original.lost_at, original.lost_by, original.lost_because = None, None, ""
+    if original.kept_until >= at.astimezone(MOSCOW).date():
+        _store_again(original, because="оригинал вернулся в организацию", at=at)
+        deadlines.cancel_reminders(original.storage, at=at)
+    custody.move(original, "come_back", by=by, at=at, reason=because.strip())
+    notices.try_to_tell(
+        "original_came_back",
+        original.case,
+        at=at,
+        key=f"original_came_back:{original.pk}:{at.timestamp()}",
+        clinic=original.clinic.name,
+        because=because.strip(),
+    )
+    return original
+
+
+@transaction.atomic
 def hand_over(pk: UUID, *, by: User, at: datetime, sent_on: date, tracking: str = "") -> Original:
-    """The organisation has sent the original; the insured gets the tracking number, the storage ends with it."""
+    """The organisation has sent the original; the insured gets the tracking number, the storage ends with it.
+
+    Written down again, the day or the number is corrected, and told.
+    """
     original, tracking = _take(pk, by=by), tracking.strip()
     if (original.sent_on, original.tracking) == (sent_on, tracking):
         return original
@@ -130,7 +176,7 @@ def hand_over(pk: UUID, *, by: User, at: datetime, sent_on: date, tracking: str 
         "original_handed_over",
         original.case,
         at=at,
-        key=_key("handed_over", original),
+        key=f"original_handed_over:{original.pk}:{sent_on}:{tracking}",
         way=application and application.get_way_display(),
         tracking=tracking,
         sent_on=sent_on,
@@ -148,7 +194,7 @@ def record_lost(pk: UUID, *, by: User, at: datetime, because: str) -> Original:
         raise StepRefused("Напишите, что известно о потере.")
     original.lost_at, original.lost_by, original.lost_because = at, by, because.strip()
     custody.move(original, "record_lost", by=by, at=at, reason=because.strip())
-    key = _key("lost", original)
+    key = f"original_lost:{original.pk}:{at.timestamp()}"
     notices.try_to_tell("original_lost", original.case, at=at, key=key, tracking=original.tracking)
     return original
 
@@ -165,7 +211,7 @@ def end_storage(storage: Deadline, *, at: datetime) -> str:
     if original.state == State.KEPT:
         custody.move(original, "end_storage", by=User.objects.system(), at=at)
         return "хранение окончено"
-    key = _key("owed", original)
+    key = f"original_owed:{original.pk}"
     notices.tell_clinic("clinic_original_owed", original.case, original.clinic, at=at, key=key)
     notices.tell_staff("staff_original_owed", original.case, ["curator"], at=at, key=key)
     return "срок окончен, но оригинал запрошен и не отправлен"
@@ -187,9 +233,11 @@ def _check(original: Original, wish: Wish) -> None:
     refuse_unclear(wish, what="оригинал", cost="за счёт и на риск застрахованного лица")
 
 
-def _key(what: str, original: Original) -> str:
-    """The key of a letter that is posted once."""
-    return f"original_{what}:{original.pk}"
+def _store_again(original: Original, *, because: str, at: datetime) -> None:
+    """The same term from the same day (S10, never rolled), with the reminders that are still ahead."""
+    original.storage = deadlines.begin_anew(
+        original.storage, since=_morning_of(original.served_on), because=because, at=at
+    )
 
 
 def _morning_of(day: date) -> datetime:

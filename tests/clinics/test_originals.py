@@ -133,6 +133,20 @@ def test_a_loss_on_the_way_is_written_down(desk, original):
     assert "Потерян в пути" in page and "Почта розыском не нашла." in page
 
 
+def test_a_letter_that_came_back_is_written_down_and_may_be_sent_again(desk, original, doctor):
+    asked(original)
+    today = timezone.localdate()
+    desk.post(at(original, "sending/"), {"sent_on": f"{today:%d.%m.%Y}", "tracking": "7"})
+    assert "Исправить день или номер отправления" in said(desk.get(at(original)))
+    assert "почему оригинал вернулся" in said(desk.post(at(original, "return/"), {"because": " "}))
+
+    page = said(desk.post(at(original, "return/"), {"because": "Адресат не забрал"}, follow=True))
+
+    assert "Записать отправку" in page and "Заявление остаётся" in page
+    original.refresh_from_db()
+    assert original.state == "asked_for"
+
+
 def test_another_organisations_original_does_not_exist(desk):
     foreign = kept_at(OrganisationFactory())
 

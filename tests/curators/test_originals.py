@@ -115,6 +115,21 @@ def test_a_loss_is_written_down_with_whose_risk_it_is(office, original):
     assert "Письмо заявителя от 20 января" in page and "риск несёт застрахованное лицо" in page
 
 
+def test_an_application_is_taken_back_for_one_who_phoned_and_a_letter_that_came_back_is_written_down(
+    office, original
+):
+    asked(original)
+    page = said(office.post(at(original, "withdrawal/"), follow=True))
+    assert "Заявление отменено" in page and "попросил оригинал письмом" in page
+    original = Original.objects.get(pk=original.pk)
+    asked(original), sent(original)
+
+    page = said(office.post(at(original, "return/"), {"because": "Не забрали"}, follow=True))
+
+    assert "Записано, заявителю напишем" in page
+    assert Original.objects.get(pk=original.pk).state == "asked_for"
+
+
 def test_a_step_that_is_not_open_now_says_why(office, original):
     assert "сейчас недоступно: хранится" in said(office.post(at(original, "loss/"), {"because": "Пропал"}))
 

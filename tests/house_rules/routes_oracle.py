@@ -111,6 +111,7 @@ RULES: dict[str, Rule] = {
     "clinics:addendum": Rule(CLINIC, FORM, "delivered", KEPT),
     "clinics:addendum_file": Rule(CLINIC, READ, "delivered", KEPT),
     "clinics:original_loss": Rule(CLINIC, ACT, "delivered", KEPT),
+    "clinics:original_return": Rule(CLINIC, ACT, "delivered", KEPT),
     "clinics:experts": Rule(EVERY_CLINIC),
     "clinics:expert_new": Rule(EVERY_CLINIC, FORM),
     "clinics:expert": Rule(CLINIC, FORM, takes=EXPERT),
@@ -203,6 +204,7 @@ RULES: dict[str, Rule] = {
     "portal_api:material_keep": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal_api:material_received": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal_api:original": Rule(PARTIES, FORM, "delivered"),
+    "portal_api:original_withdrawal": Rule(PARTIES, ACT, "delivered"),
     # the insured person: the case
     "portal:case": Rule(PARTIES),
     "portal:documents": Rule(PARTIES),
@@ -222,6 +224,7 @@ RULES: dict[str, Rule] = {
     "portal:take_back": Rule(PARTIES, ACT, "delivered"),
     "portal:addendum_file": Rule(PARTIES, READ, "delivered"),
     "portal:original": Rule(PARTIES, FORM, "delivered"),
+    "portal:original_withdrawal": Rule(PARTIES, ACT, "delivered"),
     "portal:materials": Rule(PARTIES, READ, "awaiting_materials"),
     "portal:materials_sending": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal:materials_return": Rule(PARTIES, ACT, "awaiting_materials"),
@@ -302,6 +305,8 @@ RULES: dict[str, Rule] = {
     "curators:original_date": Rule(OFFICE, ACT, "delivered"),
     "curators:original_apply": Rule(OFFICE, ACT, "delivered"),
     "curators:original_loss": Rule(OFFICE, ACT, "delivered"),
+    "curators:original_return": Rule(OFFICE, ACT, "delivered"),
+    "curators:original_withdrawal": Rule(OFFICE, ACT, "delivered"),
     # signing in
     "account_email": Rule(SIGNED_IN),
     "account_login": Rule(ANYONE, FORM),

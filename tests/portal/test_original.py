@@ -70,6 +70,18 @@ def test_a_double_click_is_one_application_and_no_error(door, case):
     assert OriginalApplication.objects.count() == 1
 
 
+def test_a_request_is_taken_back_on_the_page_until_it_is_sent(door, case, doctor):
+    door.sends("original", case.pk, **BY_POST)
+    assert door.opens("original", case.pk).says("Отмените запрос, пока оригинал не отправлен")
+
+    page = door.sends("original_withdrawal", case.pk)
+    assert page.says("Запрос отменён, организация знает") and "Запросить оригинал" in page.text
+    door.sends("original", case.pk, **BY_POST)
+    sent(case, doctor)
+    assert door.sends("original_withdrawal", case.pk).says("сейчас недоступно")
+    assert door.opens("case", case.pk).says("Запрос оригинала отменён")
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

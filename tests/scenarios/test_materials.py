@@ -145,6 +145,29 @@ def test_of_four_slides_three_come_in_one_parcel_and_the_fourth_is_no_longer_wai
     assert story.deadline("opinion").began_at == moscow("2026-12-01 11:00"), "D3: the last of what has come"
 
 
+def test_a_parcel_home_that_nobody_took_comes_back_and_is_asked_for_again(story: Story):
+    (slides,) = asked(story, Kind.SLIDES)
+    arrives(story, slides, is_intact=True, place="Шкаф 2")
+    returning.ask([slides.pk], by=story.applicant, at=story.at, wish=HOME)
+    for minute, number in enumerate(("KR-7", "KR-77")):
+        story.now(f"2026-11-26 12:0{minute}")
+        sent = SentBack("courier", story.at.date(), number)
+        returning.send_back(slides.pk, by=story.doctor, at=story.at, sent=sent)
+        story.minute_passes()
+    numbers = [one.body_text for one in story.letters("material_sent_back", to="anna@example.ru")]
+    assert len(numbers) == 2 and "KR-77" in numbers[-1]
+
+    story.now("2026-12-20 12:00")
+    arrives(story, slides, is_intact=True, place="Шкаф 3")
+    story.minute_passes()
+
+    assert states(slides) == ["held"]
+    assert story.letters("material_came_back", to="anna@example.ru")
+    assert len(story.letters("material_received", to="anna@example.ru")) == 0
+    returning.ask([slides.pk], by=story.applicant, at=story.at, wish=HOME)
+    assert states(slides) == ["asked_back"]
+
+
 def test_a_damaged_thing_is_told_to_the_applicant_and_the_curator(story: Story):
     (slides,) = asked(story, Kind.SLIDES)
     story.now("2026-11-30 09:00")

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from requests_app.actions import originals
 from requests_app.actions.wishes import Wish
 from requests_app.models import Original
+from requests_app.workflow import StepRefused
 from tests.pdfs import opinion_pdf
 from tests.scenarios.story import Story, moscow
 
@@ -50,6 +53,73 @@ def test_an_original_is_asked_for_sent_and_lost_in_the_post_at_the_risk_of_the_i
     assert "Копия мнения остаётся в кабинете" in told, "S11: what is lost is the paper"
     story.now("2028-05-24 12:00").minute_passes()
     assert not story.letters("original_reminder"), "there is nothing to be reminded of any more"
+
+
+def test_an_application_with_a_wrong_address_is_taken_back_and_made_anew_and_the_term_is_the_same(
+    story: Story,
+):
+    original = delivered(story)
+    story.now("2026-12-01 12:00")
+    asks(story, original)
+    originals.withdraw(original.pk, by=story.applicant, at=story.at)
+    story.minute_passes()
+
+    assert story.letters("clinic_original_kept", to="aurora@example.ru")
+    original.refresh_from_db()
+    assert (original.state, original.kept_until) == ("kept", date(2028, 5, 23))
+    assert (
+        original.storage.is_running and original.storage.steps.waiting().filter(name="reminder").count() == 4
+    )
+    story.now("2026-12-02 12:00")
+    asks(story, original)
+    story.minute_passes()
+    assert len(story.letters("clinic_original_asked", to="aurora@example.ru")) == 2
+
+
+def test_a_letter_that_nobody_took_comes_back_and_is_sent_again(story: Story):
+    original = delivered(story)
+    story.now("2026-12-01 12:00")
+    asks(story, original)
+    sending = {"by": story.doctor, "sent_on": date(2026, 12, 1)}
+    originals.hand_over(original.pk, at=story.at, tracking="8008559123456", **sending)
+    originals.hand_over(original.pk, at=story.at, tracking="80085591234567", **sending)
+    story.minute_passes()
+    numbers = [one.body_text for one in story.letters("original_handed_over", to="anna@example.ru")]
+    assert len(numbers) == 2 and "80085591234567" in numbers[-1], "a slip of the finger is corrected and told"
+
+    story.now("2027-01-15 12:00")
+    originals.come_back(original.pk, by=story.doctor, at=story.at, because="Адресат не забрал письмо.")
+    story.minute_passes()
+    original.refresh_from_db()
+    assert (original.state, original.tracking) == ("asked_for", "")
+    assert original.storage.is_running and original.storage.promised_on == date(2028, 5, 23), (
+        "S10: never rolled"
+    )
+    assert (
+        "Адресат не забрал письмо" in story.letters("original_came_back", to="anna@example.ru")[0].body_text
+    )
+    story.now("2027-01-20 12:00")
+    originals.hand_over(
+        original.pk, by=story.doctor, at=story.at, sent_on=date(2027, 1, 19), tracking="80085599999999"
+    )
+    original.refresh_from_db()
+    assert original.state == "handed_over" and not original.storage.is_running
+
+
+def test_what_came_back_after_the_end_of_the_storage_is_still_owed(story: Story):
+    original = delivered(story)
+    story.now("2028-05-20 12:00")
+    asks(story, original)
+    sent_on = date(2028, 5, 20)
+    originals.hand_over(original.pk, by=story.doctor, at=story.at, sent_on=sent_on, tracking="8")
+    story.now("2028-06-30 12:00")
+    originals.come_back(original.pk, by=story.doctor, at=story.at, because="Не забрали.")
+
+    with pytest.raises(StepRefused, match="нельзя будет подать снова"):
+        originals.withdraw(original.pk, by=story.applicant, at=story.at)
+    originals.hand_over(original.pk, by=story.doctor, at=story.at, sent_on=date(2028, 6, 30), tracking="9")
+    original.refresh_from_db()
+    assert original.state == "handed_over"
 
 
 def test_storage_ends_after_four_reminders_each_sent_once(story: Story):
