@@ -9,7 +9,8 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -29,7 +30,7 @@ KEPT_FOR = timedelta(days=90)
 ANSWERED_WITHIN = (5, 10)
 """Seconds to connect, and to answer."""
 AT_ONCE = 20
-"""Messages of one round: five minutes when nobody answers."""
+"""Messages of one round."""
 
 
 class NotAllowed(Exception):
@@ -69,10 +70,15 @@ def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
 
 
 def send_due(*, now: Callable[[], datetime]) -> int:
-    """One round: what is due, the fresh before what failed. However many senders run, each message has one at a time."""
-    tried = 0
-    while tried < AT_ONCE and (sending := _claim(at=now())):
+    """One round: what is due, the fresh before what failed. However many senders run, each message has one at a time.
+
+    An address that is silent keeps nobody waiting: it is asked once in a round, its other messages wait for the next.
+    """
+    tried, silent = 0, set[uuid.UUID]()
+    while tried < AT_ONCE and (sending := _claim(at=now(), but_for=silent)):
         _try(sending, now=now)
+        if sending.last_status is None:
+            silent.add(sending.webhook_id)
         tried += 1
     return tried
 
@@ -84,9 +90,10 @@ def forget(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def _claim(*, at: datetime) -> Sending | None:
+def _claim(*, at: datetime, but_for: Collection[uuid.UUID] = ()) -> Sending | None:
     sending = (
         Sending.objects.due(at)
+        .exclude(webhook__in=but_for)
         .select_related("webhook")
         .select_for_update(of=("self",), skip_locked=True)
         .order_by("tries", "next_try_at")

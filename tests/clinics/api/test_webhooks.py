@@ -140,6 +140,16 @@ def test_after_two_days_of_silence_it_is_given_up_and_the_log_says_so(hook, syst
     assert event["delivered_at"] is None and event["next_try_at"] is None and event["last_status"] is None
 
 
+def test_a_silent_address_is_asked_once_in_a_round_and_keeps_nobody_waiting(hook, partner):
+    nobody = webhooks.add(hook.organisation, "http://127.0.0.1:9/", at=NOW())
+    for _ in range(3):
+        told(hook)
+
+    assert a_round() == 4 and len(partner.came) == 3
+    tries = Sending.objects.filter(webhook=nobody).values_list("tries", flat=True)
+    assert sorted(tries) == [0, 0, 1]
+
+
 def test_no_redirect_is_followed(hook, partner):
     partner.answers = [302]
     told(hook)
