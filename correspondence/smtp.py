@@ -79,6 +79,7 @@ class Conversation:
             code, words = self._line.docmd("DATA")
         if code != GO_AHEAD:
             raise Refusal(code, _readable(words))
+        self._have_patience()
         try:
             self._line.send(re.sub(rb"(?m)^\.", b"..", content) + b".\r\n")
             code, words = self._line.getreply()
@@ -88,6 +89,11 @@ class Conversation:
             raise AnswerLost(f"{code} {_readable(words)}")
         _expect_yes(code, words)
         return f"{code} {_readable(words)}"
+
+    def _have_patience(self) -> None:
+        """A server that looks into a large letter answers late; what it has taken is never called unknown for haste."""
+        if self._line.sock is not None:
+            self._line.sock.settimeout(settings.EMAIL_LAST_ANSWER_TIMEOUT)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Sum
 
 from accounts.models import User
+from audit.rounds import each
 from documents import names
 from documents.alone import alone
 from documents.keys import generated_key
@@ -205,15 +206,20 @@ def drop_bytes(upload: Upload) -> None:
 
 def sweep_expired(*, at: datetime) -> int:
     """Forget what was not finished in seven days, rows of the long ended, and bytes that no row knows; how many expired."""
-    forgotten = 0
-    for upload in Upload.objects.forgotten(at)[:500]:
-        with alone(f"upload {upload.pk}") as mine:
-            if mine and not close_if_whole(upload, at=at):
-                drop_bytes(upload)
-                Upload.objects.filter(pk=upload.pk).update(state=UploadState.EXPIRED, offset=0, parts={})
-                forgotten += 1
+    forgotten = each(
+        Upload.objects.forgotten(at)[:500], lambda upload: _expire(upload, at=at), what="expiry of upload"
+    )
     Upload.objects.exclude(state__in=[UploadState.OPEN, UploadState.WHOLE]).filter(
         created_at__lte=at - REMEMBERED_FOR
     ).delete()
     keeper().abandoned(at - KEPT_FOR - timedelta(days=1))
     return forgotten
+
+
+def _expire(upload: Upload, *, at: datetime) -> bool:
+    with alone(f"upload {upload.pk}") as mine:
+        if not mine or close_if_whole(upload, at=at):
+            return False
+        drop_bytes(upload)
+        Upload.objects.filter(pk=upload.pk).update(state=UploadState.EXPIRED, offset=0, parts={})
+        return True

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -69,7 +70,8 @@ def file_response(
     try:
         answer = _streamed(document, part, told)
     except FileNotFoundError as lost:
-        verifying.verify(document, at=at)
+        with suppress(verifying.StorageAway):
+            verifying.verify(document, at=at)
         raise NotOpenable from lost
     return _guarded(answer, OWN_PDF if inline else SANDBOX)
 

@@ -15,6 +15,13 @@ from documents.models import Document
 
 logger = logging.getLogger(__name__)
 
+WITNESSES = 3
+
+
+class StorageAway(OSError):
+    """Not unmounted, not emptied by mistake, not switched off: only then is a file missing."""
+
+
 EACH = timedelta(hours=20)
 """A file is not read again before: every night once."""
 MISSING, ALTERED = "не читается", "содержимое изменилось"
@@ -26,15 +33,26 @@ def verify_for(seconds: float, *, at: datetime) -> int:
     owed = Document.objects.filter(Q(verified_at=None) | Q(verified_at__lte=at - EACH), removed_at=None)
     damaged = 0
     for document in owed.order_by(F("verified_at").asc(nulls_first=True)).iterator(chunk_size=100):
-        damaged += bool(verify(document, at=at))
+        try:
+            damaged += bool(verify(document, at=at))
+        except StorageAway:
+            logger.error("the storage is away: nothing is verified")
+            break
+        except Exception:  # one file must never stand in the way of the next
+            logger.exception("verifying failed: document %s", document.pk)
         if time.monotonic() > until:
             break
     return damaged
 
 
 def verify(document: Document, *, at: datetime) -> str:
-    """What is wrong with the stored bytes, in words; empty when nothing is. A change is recorded, and told once."""
+    """What is wrong with the stored bytes, in words; empty when nothing is. A change is recorded, and told once.
+
+    Raises StorageAway where no other file is readable either, or nobody answers: then it is not the file that is damaged.
+    """
     fault = _fault(document)
+    if fault.startswith(MISSING) and not _storage_answers(document):
+        raise StorageAway
     was_damaged = document.damaged_at is not None
     document.verified_at = at
     document.damaged_at = (document.damaged_at or at) if fault else None
@@ -51,5 +69,21 @@ def verify(document: Document, *, at: datetime) -> str:
 def _fault(document: Document) -> str:
     try:
         return "" if stored.sha256(document.key) == document.sha256 else ALTERED
-    except FileNotFoundError as error:
+    except (ConnectionError, TimeoutError) as error:
+        raise StorageAway from error
+    except OSError as error:
         return f"{MISSING} ({type(error).__name__})"
+
+
+def _storage_answers(but_for: Document) -> bool:
+    """Whether one of the files last found whole can be read now; where there is none to ask, the storage is believed."""
+    whole = Document.objects.filter(verified_at__isnull=False, damaged_at=None, removed_at=None, size__gt=0)
+    witnesses = whole.exclude(key=but_for.key).order_by("-verified_at")[:WITNESSES]
+    return not witnesses or any(_is_readable(one.key) for one in witnesses)
+
+
+def _is_readable(key: str) -> bool:
+    try:
+        return bool(next(stored.chunks(key, first=0, last=0), b""))
+    except OSError:
+        return False

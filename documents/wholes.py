@@ -21,6 +21,7 @@ from documents.unfinished.keeping import keeper
 from documents.uploads import Measured, UploadRefused
 
 LEASE = timedelta(minutes=15)
+PAUSE = timedelta(minutes=2)
 MOST_BROKEN_OFF = 3
 CHUNK = 1024**2
 
@@ -43,6 +44,13 @@ def claim(pk: UUID | str, *, at: datetime) -> Upload | None:
         upload.examinations_broken_off += 1
         upload.save(update_fields=["examine_after", "examinations_broken_off"])
     return upload
+
+
+def put_off(upload: Upload, *, at: datetime) -> None:
+    """A fault of ours, not of the file: it is looked into again soon, and its death is not counted."""
+    Upload.objects.filter(pk=upload.pk, state=UploadState.WHOLE).update(
+        examine_after=at + PAUSE, examinations_broken_off=upload.examinations_broken_off - 1
+    )
 
 
 @contextmanager

@@ -26,6 +26,7 @@ HANDFUL, HANDFUL_BYTES = 20, 16 * 1024**2
 """So many letters, and bytes of them, are read together and filed in one transaction."""
 PAUSE = timedelta(minutes=1)
 MOST_BROKEN_OFF = 3
+SEEN_AFTER = timedelta(hours=1)
 CUT = "Письмо слишком большое: вложение не забрано, письмо целиком лежит в почтовом ящике."
 GAVE_UP = "Разбор письма трижды обрывался. Письмо сохранено целиком."
 
@@ -53,16 +54,16 @@ def in_handfuls(waiting: list[IncomingLetter], *, at: datetime) -> Iterator[list
         Reader() as reader,
     ):
         desk = Desk(reader, storing, Path(folder))
-        coming: deque[Future[list[Read]]] = deque()
+        coming: deque[Future[list[Read | IncomingLetter]]] = deque()
         for few in _handfuls(waiting):
             is_suspect = few[0].readings_broken_off > 0
             while is_suspect and coming:
-                yield coming.popleft().result()
+                yield _read_well(coming.popleft().result(), at)
             _count_a_try(few, at)
             coming.append(ahead.submit(desk.read_all, few))
             while coming and (is_suspect or len(coming) > 1):
-                yield coming.popleft().result()
-        yield from (one.result() for one in coming)
+                yield _read_well(coming.popleft().result(), at)
+        yield from (_read_well(one.result(), at) for one in coming)
 
 
 def _handfuls(waiting: Iterable[IncomingLetter]) -> Iterator[list[IncomingLetter]]:
@@ -93,9 +94,10 @@ class Desk:
     storing: ThreadPoolExecutor
     folder: Path
 
-    def read_all(self, few: list[IncomingLetter]) -> list[Read]:
+    def read_all(self, few: list[IncomingLetter]) -> list[Read | IncomingLetter]:
+        """In place of what could not be read by a fault of ours stands the letter itself."""
         begun = [(letter, self._begin(letter)) for letter in few]
-        return [read for letter, waiting in begun if (read := _ended(letter, waiting))]
+        return [_ended(letter, waiting) for letter, waiting in begun]
 
     def _begin(self, letter: IncomingLetter) -> "Future[Read]":
         """Read now, its files stored behind; whatever fails is told by the future."""
@@ -121,12 +123,23 @@ class Desk:
         return Read(letter, found)
 
 
-def _ended(letter: IncomingLetter, waiting: "Future[Read]") -> Read | None:
+def _ended(letter: IncomingLetter, waiting: "Future[Read]") -> Read | IncomingLetter:
     try:
         return waiting.result()
     except Exception:  # one letter must never stand in the way of the next
         logger.exception("reading failed: letter %s", letter.pk)
-        return None
+        return letter
+
+
+def _read_well(told: list[Read | IncomingLetter], at: datetime) -> list[Read]:
+    """A storage or a disk that is away is no death of a reader: for an hour those letters wait and are not blamed.
+
+    After that a person has to see them, read or not (D19).
+    """
+    ours = [one.pk for one in told if isinstance(one, IncomingLetter) and at < one.fetched_at + SEEN_AFTER]
+    if ours:
+        IncomingLetter.objects.filter(pk__in=ours).update(readings_broken_off=F("readings_broken_off") - 1)
+    return [one for one in told if isinstance(one, Read)]
 
 
 def _with_papers(read: Read, own: Path) -> Read:

@@ -1,5 +1,6 @@
 """The copy of an opinion as it travels by e-mail (S8, D8), and what the opinion's own text says of S9."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,9 +13,17 @@ from requests_app import terms
 from requests_app.models import Case
 
 
+class Altered(OSError):
+    """What the storage holds is not what was signed and received."""
+
+
 def content(document: Document) -> bytes:
+    """The very bytes that were received. Raises Altered, OSError where the storage has not got them."""
     with default_storage.open(document.key, "rb") as stored:
-        return bytes(stored.read())
+        found = bytes(stored.read())
+    if hashlib.sha256(found).hexdigest() != document.sha256:
+        raise Altered(f"document {document.pk}")
+    return found
 
 
 @dataclass(frozen=True)

@@ -174,9 +174,17 @@ class Package:
             for i in item.registered
             if i.registered_at
         ]
-        if not usable and item.absence and item.absence.declared_at:
-            found.append(Anchor(item.absence.declared_at, f"заявлено, что не будет: {item.label.lower()}"))
+        declared_at = item.absence.declared_at if item.absence else None
+        if declared_at and (not usable or self._is_answer(item, declared_at)):
+            found.append(Anchor(declared_at, f"заявлено, что не будет: {item.label.lower()}"))
         return found
+
+    def _is_answer(self, item: Item, declared_at: datetime) -> bool:
+        """«Нет и не будет» to a request for more of what is here already: accepted, it ends the waiting as a paper would."""
+        if not item.absence or not item.absence.accepted_at:
+            return False
+        asked = [one.request.confirmed_at for one in self.requested if one.kind == item.kind]
+        return any(confirmed and confirmed <= declared_at for confirmed in asked)
 
     def frozen(self) -> list[dict[str, str | None]]:
         """The documents of the package as JSON: kind, name, sha256, arrival. Nothing in it changes later."""

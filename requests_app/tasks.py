@@ -1,16 +1,14 @@
 """What wakes on a schedule: load what is due, one call for each. The hour of each is in ``secondopinion.schedule``."""
 
-import logging
 from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
 
+from audit.rounds import each
 from requests_app.actions import accounting, arriving, credentials, damage, enforcement, infected, returns
 from requests_app.actions.questionnaire import produce_missing
 from requests_app.models import PlannedStep
-
-logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
 
@@ -68,10 +66,5 @@ def settle(*, at: datetime) -> int:
 def sweep(*, at: datetime) -> int:
     """Take every step that is due; one that fails is logged and does not stand in the way of the others."""
     settle(at=at)
-    taken = 0
-    for pk in list(PlannedStep.objects.due(at).values_list("pk", flat=True)[:AT_ONCE]):
-        try:
-            taken += enforcement.take_step(pk, at=at)
-        except Exception:
-            logger.exception("planned step %s failed", pk)
-    return taken
+    due = list(PlannedStep.objects.due(at).values_list("pk", flat=True)[:AT_ONCE])
+    return each(due, lambda pk: enforcement.take_step(pk, at=at), what="planned step")

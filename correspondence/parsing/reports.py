@@ -20,11 +20,12 @@ DELAYED, FAILED = "delayed", "failed"
 def bounce(root: Entity, text: str, *, by_server: bool) -> Bounce | None:
     """What the letter says of a letter of ours that did not arrive; None when it is no such report.
 
+    A person who forwards such a report among other papers has written a letter of his own.
     ``by_server``: it has no return path or a server wrote it, so that a Message-ID of ours inside is enough.
     """
     leaves = list(root.walk())
     status = next((leaf for leaf in leaves if leaf.content_type in STATUS), None)
-    if status is not None:
+    if status is not None and (by_server or root.content_type == "multipart/report"):
         return _reported(status, leaves, root)
     failed = root.headers.first("x-failed-recipients")
     if not (by_server or failed):

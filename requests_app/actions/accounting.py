@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from audit.rounds import each
 from requests_app.actions import notices, things
 from requests_app.models import Material
 from requests_app.models.material import MaterialQuerySet
@@ -15,7 +16,8 @@ def tell(*, at: datetime) -> int:
     """Both, for every case that is over. Returns how many things were told of."""
     left = _each(Material.objects.left_behind().filter(left_told_at=None))
     lost = _each(Material.objects.unaccounted().filter(unaccounted_told_at=None))
-    return sum(_tell_left(numbers, at=at) for numbers in left) + sum(_alarm(n, at=at) for n in lost)
+    told = each(left, lambda things: _tell_left(things, at=at), what="telling of things left")
+    return told + each(lost, lambda things: _alarm(things, at=at), what="alarm about things")
 
 
 def _each(materials: MaterialQuerySet) -> list[list[UUID]]:

@@ -1,11 +1,11 @@
 """A file that came in pieces is whole: it becomes a document and takes its place in the package (S3, D3)."""
 
-import logging
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from audit.rounds import each
 from documents import wholes
 from documents.models import Document, Upload
 from documents.uploads import UploadRefused
@@ -14,8 +14,6 @@ from requests_app import permissions
 from requests_app.actions import enclosing
 from requests_app.models import Case
 from requests_app.workflow import StepRefused
-
-logger = logging.getLogger(__name__)
 
 AT_ONCE = 16 * 1024**2
 """Bytes up to which the last request waits for the look into the file; a larger one is looked into by a worker."""
@@ -36,6 +34,9 @@ def take_in(pk: UUID | str, *, at: datetime) -> None:
         wholes.refuse(upload, refused.message)
     except Case.DoesNotExist:
         wholes.refuse(upload, GONE)
+    except Exception:
+        wholes.put_off(upload, at=at)
+        raise
 
 
 @transaction.atomic
@@ -64,11 +65,11 @@ def _already_here(upload: Upload, found: Examined) -> Document | None:
 
 
 def take_in_all(*, at: datetime) -> int:
-    """Whatever is whole and nobody was woken for; one that fails does not stand in the way of the others."""
+    """Whatever is whole and nobody was woken for. Returns how many were looked into."""
     owed = list(Upload.objects.to_examine(at).values_list("pk", flat=True)[:50])
-    for pk in owed:
-        try:
-            take_in(pk, at=at)
-        except Exception:
-            logger.exception("upload %s was not taken in", pk)
-    return len(owed)
+
+    def taken(pk: UUID) -> int:
+        take_in(pk, at=at)
+        return 1
+
+    return each(owed, taken, what="taking in upload")

@@ -129,7 +129,7 @@ def withdraw_consent(number: str, *, by: User, at: datetime, kind: str) -> Case:
     case = Case.objects.take(number, by=by)
     case.consents.live().filter(kind=kind).update(withdrawn_at=at)
     log.record("consent.withdrawn", by=by, at=at, case_number=number, kind=kind)
-    if kind == ConsentKind.EMAIL_DELIVERY:
+    if kind in {ConsentKind.EMAIL_DELIVERY, *NOTHING_WITHOUT}:
         delivery.call_back_copies(case, by=by, at=at)
     abroad = case.clinic is not None and case.clinic.is_abroad
     if kind == ConsentKind.CROSS_BORDER and abroad and case.status in {Status.OFFERED, Status.WITH_CLINIC}:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.experts import REMINDED_BEFORE, SOON
 from accounts.models import Credential
+from audit.rounds import each
 from correspondence import outbox
 from correspondence.models import OutgoingLetter
 from requests_app.planning import in_working_time
@@ -25,12 +26,13 @@ def remind(*, at: datetime) -> int:
     today, calendar = at.astimezone(MOSCOW).date(), loading.approved()
     ending = Credential.objects.filter(valid_until__range=(today, today + SOON))
     working = ending.filter(expert__is_active=True, expert__organisation__is_active=True)
-    sent = 0
-    for credential in working.exclude(_renewed()).select_related("expert__organisation"):
+
+    def remind_of(credential: Credential) -> bool:
         due = [days for days in REMINDED_BEFORE if _is_due(credential, days, calendar, at=at)]
-        if due:
-            sent += _write(credential, min(due), at=at)
-    return sent
+        return bool(due) and _write(credential, min(due), at=at)
+
+    ending = working.exclude(_renewed()).select_related("expert__organisation")
+    return each(ending, remind_of, what="reminder of credential")
 
 
 def _renewed() -> Exists:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from audit.rounds import each
 from documents.models import Document
 from requests_app.actions import notices
 from requests_app.models import Case, PlannedStep
@@ -18,11 +19,8 @@ def tell(*, at: datetime) -> int:
     """A letter for each damaged document of a case, once for each time it was found so. Returns how many letters."""
     damaged = Document.objects.damaged().exclude(case_number="")
     cases = {case.number: case for case in Case.objects.filter(number__in=damaged.values("case_number"))}
-    return sum(
-        _told(cases[document.case_number], document, at=at)
-        for document in damaged
-        if document.case_number in cases
-    )
+    known = [document for document in damaged if document.case_number in cases]
+    return each(known, lambda one: _told(cases[one.case_number], one, at=at), what="telling of damage")
 
 
 @transaction.atomic

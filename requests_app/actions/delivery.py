@@ -48,7 +48,12 @@ def release_opinion(number: str, *, by: User, at: datetime) -> Case:
 
 def issue(case: Case, paper: Signed, *, name: str, by: User, at: datetime) -> OutgoingLetter:
     """Release one signed paper of a locked case: its travelling copy (D8), and the letter that keeps the promise (S8)."""
-    copy = copies.travelling_copy(paper.document, password=case.copy_password if _protected(case) else "")
+    try:
+        copy = copies.travelling_copy(paper.document, password=case.copy_password if _protected(case) else "")
+    except copies.Altered as altered:
+        raise StepRefused(
+            "Файл повреждён в хранилище: выпускать его нельзя. Сообщите администратору."
+        ) from altered
     paper.copy = uploads.store_issued(
         copy.content, name=name, case_number=case.number, by=None, at=at, draw=not _protected(case)
     )
@@ -184,7 +189,7 @@ def _refuse_unless_copy_may_travel(case: Case, *, by: User, at: datetime) -> Non
     if case.status not in WITH_COPY:
         raise StepRefused("Дело не в том состоянии, в котором мнение отправляют.")
     now = Situation(case, by, at)
-    why = needs.email_consent(now) or needs.right_is_live(now)
+    why = needs.consents_live(now) or needs.email_consent(now) or needs.right_is_live(now)
     if why:
         raise StepRefused(f"{why}.")
 

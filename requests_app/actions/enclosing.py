@@ -57,7 +57,7 @@ def describe(number: str, *, by: User, at: datetime, document: Document, kinds: 
     if not permissions.may_add_enclosures(case, by):
         raise StepRefused("Комплект уже передан: отметки изменить нельзя.")
     present = case.enclosures.present().filter(document=document)
-    arrived_at = min((e.arrived_at for e in present if e.arrived_at), default=None)
+    arrived_at = _arrival_of(case, document)
     pending = present.filter(verdict=Enclosure.Verdict.PENDING)
     pending.exclude(kind__in=kinds).update(removed_at=at)
     asked = _asked(case)
@@ -75,6 +75,15 @@ def describe(number: str, *, by: User, at: datetime, document: Document, kinds: 
     log.record("case.described", by=by, at=at, case_number=number, subject=document, kinds=list(kinds))
     if not case.is_draft:
         _came(case, by=by, at=at)
+
+
+def _arrival_of(case: Case, document: Document) -> datetime | None:
+    """When it came, also where every mark on it was taken off meanwhile (D3); None in a draft: nothing has come yet."""
+    if case.is_draft:
+        return None
+    known = case.enclosures.filter(document=document, arrived_at__isnull=False)
+    first: datetime | None = known.order_by("arrived_at").values_list("arrived_at", flat=True).first()
+    return first or max(document.uploaded_at, case.submitted_at or document.uploaded_at)
 
 
 @transaction.atomic

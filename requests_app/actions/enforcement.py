@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
+from audit.rounds import each
 from correspondence.models import LetterState, OutgoingLetter
 from requests_app import deadlines, workflow
 from requests_app.actions import addenda, delivery, notices, originals
@@ -56,12 +57,13 @@ def take_step(step_pk: int, *, at: datetime) -> bool:
 
 def settle_letters(*, at: datetime) -> int:
     """Read below whether awaited letters were accepted by the mail server, and keep the promises that they keep."""
-    settled = 0
-    for deadline in Deadline.objects.awaiting_letter().select_related("case", "met_by"):
+
+    def settle(deadline: Deadline) -> bool:
         accepted = accepted_of(deadline)
-        if accepted is not None:
-            settled += _settle(deadline.pk, accepted, at=at)
-    return settled
+        return accepted is not None and _settle(deadline.pk, accepted, at=at)
+
+    awaiting = Deadline.objects.awaiting_letter().select_related("case", "met_by")
+    return each(awaiting, settle, what="awaited letter of deadline")
 
 
 def recompute_open(*, at: datetime) -> list[Deadline]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Max
 
+from audit.rounds import each
 from correspondence.models import OutgoingLetter
 from documents.models import Scan
 from requests_app.actions import notices
@@ -34,7 +35,11 @@ def tell(*, at: datetime) -> int:
     )
     by_case = {row["case_id"]: row for row in found}
     cases = Case.objects.filter(pk__in=by_case)
-    return sum(_told(case, by_case[case.pk]["files"], by_case[case.pk]["latest"], at=at) for case in cases)
+
+    def tell_of(case: Case) -> int:
+        return _told(case, by_case[case.pk]["files"], by_case[case.pk]["latest"], at=at)
+
+    return each(cases, tell_of, what="telling of a virus")
 
 
 @transaction.atomic

@@ -1,8 +1,11 @@
 """What several stages tell people alike: the applicant, staff by address, and the provisional date of D20."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from accounts.models import Organisation, User
 from api import webhooks
@@ -13,6 +16,7 @@ from requests_app import deadlines, package
 from requests_app.models import Case, Deadline, PlannedStep
 from requests_app.workflow import StepRefused
 
+logger = logging.getLogger(__name__)
 To = PlannedStep.Recipient
 
 RECEIPTS = {
@@ -110,11 +114,20 @@ def tell_staff(
 ) -> int:
     """One letter to each address; a letter to staff carries the number alone, no person (L9). Returns how many."""
     addresses = sorted({address for recipient in recipients for address in _addresses(case, recipient)})
-    for address in addresses:
-        outbox.post(
-            name, to=address, case_number=case.number, at=at, key=f"{key}:{address}" if key else "", **context
-        )
-    return len(addresses)
+    return sum(
+        _posted(name, address, case, at=at, key=f"{key}:{address}" if key else "", **context)
+        for address in addresses
+    )
+
+
+def _posted(name: str, address: str, case: Case, **facts: Any) -> bool:
+    """False for an address of a colleague that is none: it must not keep the others, or a breach, from being told."""
+    try:
+        outbox.post(name, to=address, case_number=case.number, **facts)
+    except ValidationError:
+        logger.error("no address of a letter to staff: %s of case %s", name, case.number)
+        return False
+    return True
 
 
 def tell_clinic(

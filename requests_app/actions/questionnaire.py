@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from audit.rounds import each
 from documents import pdf, uploads
 from requests_app.models import Case, Enclosure, Kind
 from requests_app.statuses import ENDED, Status
@@ -19,13 +20,17 @@ def as_pdf(case: Case) -> bytes:
 
 
 def produce_missing(*, at: datetime) -> int:
-    """Make the PDF for every submitted case that has none; safe to run twice and by many."""
+    """Make the PDF for every submitted case that has none; safe to run twice and by many.
+
+    In no order: fifty that fail would otherwise stand before the rest for ever.
+    """
     lacking = (
         Case.objects.filter(channel=Case.Channel.CABINET)
         .exclude(status__in=[Status.DRAFT, *ENDED])
         .exclude(enclosures__kind=Kind.QUESTIONNAIRE)
     )
-    return sum(_produce(number, at=at) for number in list(lacking.values_list("number", flat=True)[:50]))
+    numbers = list(lacking.order_by("?").values_list("number", flat=True)[:50])
+    return each(numbers, lambda number: _produce(number, at=at), what="questionnaire of case")
 
 
 @transaction.atomic

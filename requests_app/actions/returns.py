@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from audit.rounds import each
 from correspondence.models import OutgoingLetter
 from requests_app import deadlines
 from requests_app.actions import delivery, notices
@@ -20,13 +21,12 @@ To = PlannedStep.Recipient
 def settle(*, at: datetime) -> int:
     """Open again each promise whose letter bounced and has no accepted repeat. Safe to run twice and by many."""
     bounced = OutgoingLetter.objects.bounced().filter(bounced_at__gt=at - LOOKED_BACK).exclude(case_number="")
-    reopened = 0
-    for letter in bounced:
-        promised = Deadline.objects.filter(letter=_root(letter).pk, kind__in=PROMISES, stopped_at=None)
-        for deadline in promised:
-            if accepted_of(deadline) is None:
-                reopened += _reopen(deadline, letter, at=at)
-    return reopened
+    return each(bounced, lambda letter: _settle(letter, at=at), what="bounced letter")
+
+
+def _settle(letter: OutgoingLetter, *, at: datetime) -> int:
+    promised = Deadline.objects.filter(letter=_root(letter).pk, kind__in=PROMISES, stopped_at=None)
+    return sum(_reopen(deadline, letter, at=at) for deadline in promised if accepted_of(deadline) is None)
 
 
 @transaction.atomic

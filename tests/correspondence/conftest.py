@@ -68,6 +68,7 @@ def faulty(settings):
         server = FaultyServer(*faults, size_limit=size_limit).__enter__()
         running.append(server)
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = server.host, server.port, 5
+        settings.EMAIL_LAST_ANSWER_TIMEOUT = 5
         return server
 
     yield start

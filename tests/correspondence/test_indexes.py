@@ -5,6 +5,7 @@ from django.db import connection
 from django.utils import timezone
 
 from correspondence.models import IncomingLetter, OutgoingLetter
+from tests.factories import IncomingLetterFactory
 
 NOW = timezone.now()
 NUMBER = "VM-2026-000001"
@@ -35,7 +36,10 @@ QUESTIONS = {
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_an_index_answers(question):
     asked, index = QUESTIONS[question]
+    flagged = {"mailbox": "box", "flagged_at": NOW}
+    IncomingLetter.objects.bulk_create(IncomingLetterFactory.build(uid=n, **flagged) for n in range(1, 301))
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE correspondence_incomingletter")
         cursor.execute("SET LOCAL enable_seqscan = off")
         sql, params = asked().query.sql_with_params()
         cursor.execute(f"EXPLAIN {sql}", params)

@@ -70,6 +70,39 @@ def test_a_damaged_file_is_an_incident_once_and_nobody_is_given_it(now, caplog):
         serving.file_response(document, by=None, at=now)
 
 
+def test_where_no_other_file_is_readable_the_storage_is_away_and_nobody_is_to_blame(now, settings, tmp_path):
+    for content in (b"one", b"two"):
+        verifying.verify(kept(content), at=now - timedelta(days=2))
+    settings.STORAGES = settings.STORAGES | {
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path / "unmounted")}}
+    }
+
+    assert verifying.verify_for(5, at=now) == 0
+
+    assert not Document.objects.filter(damaged_at__isnull=False).exists()
+    assert not Document.objects.filter(verified_at=now).exists(), "they are looked at again"
+    with pytest.raises(CommandError, match="Хранилище не отвечает"):
+        call_command("verify_files")
+
+
+def test_a_file_that_cannot_be_read_does_not_stand_before_the_others(now, monkeypatch):
+    bad, good = kept(b"a bad sector"), kept(b"sound")
+    read = verifying.stored.chunks
+
+    def chunks(key, **part):
+        if key == bad.key:
+            raise OSError(5, "Input/output error")
+        return read(key, **part)
+
+    monkeypatch.setattr(verifying.stored, "chunks", chunks)
+    Document.objects.filter(pk=good.pk).update(verified_at=now - timedelta(days=2))
+
+    assert verifying.verify_for(5, at=now) == 1
+
+    bad.refresh_from_db(), good.refresh_from_db()
+    assert bad.damaged_at and not good.damaged_at and good.verified_at == now
+
+
 def test_a_file_that_came_back_from_a_backup_is_opened_again(now):
     document = kept(b"lost")
     default_storage.delete(document.key)
@@ -102,7 +135,7 @@ def test_a_storage_that_is_away_makes_no_file_damaged(now, monkeypatch):
         raise ConnectionError("refused")
 
     monkeypatch.setattr("documents.stored.sha256", away)
-    with pytest.raises(ConnectionError):
+    with pytest.raises(verifying.StorageAway):
         verifying.verify(document, at=now)
     document.refresh_from_db()
     assert document.damaged_at is None

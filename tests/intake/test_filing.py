@@ -219,17 +219,28 @@ def test_a_copy_stores_no_file_twice():
 
 
 def test_a_reader_that_does_not_start_is_no_letters_fault(monkeypatch):
-    """Something is wrong with the machine: the letter waits, and is seen as a case after the third time."""
+    """Something is wrong with the machine: for an hour the letter waits, then it is seen as a case."""
     with monkeypatch.context() as broken:
         broken.setattr("correspondence.reader.ROOT", Path("/nowhere"))
         letter = stored()
-        assert filing.sweep(at=MONDAY) == 0
+        for minute in range(10):
+            assert filing.sweep(at=MONDAY + timedelta(minutes=2 * minute)) == 0
     letter.refresh_from_db()
-    assert (letter.state, letter.readings_broken_off) == ("stored", 1)
+    assert (letter.state, letter.readings_broken_off) == ("stored", 0)
 
-    assert filing.sweep(at=MONDAY + timedelta(minutes=2)) == 1
+    assert filing.sweep(at=MONDAY + timedelta(minutes=30)) == 1
     letter.refresh_from_db()
     assert letter.state == "read"
+
+
+def test_a_machine_that_reads_nothing_for_an_hour_shows_the_letters_unread(monkeypatch):
+    monkeypatch.setattr("correspondence.reader.ROOT", Path("/nowhere"))
+    letter = stored()
+    for minute in range(4):
+        filing.sweep(at=MONDAY + timedelta(minutes=60 + 2 * minute))
+
+    letter.refresh_from_db()
+    assert letter.state == "quarantined" and Case.objects.get().is_unsorted
 
 
 def test_of_a_letter_cut_short_no_half_file_gets_into_the_package():

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from documents import resumable
+from documents import resumable, wholes
 from documents.alone import alone
 from documents.models import Document, Upload
 from documents.tus import views as tus
@@ -333,6 +333,23 @@ def test_a_look_that_died_three_times_is_not_begun_again(sender):
     sender.sends(where, 0, content)
 
     assert sender.state(where)["state"] == "refused"
+
+
+def test_a_fault_of_ours_is_never_blamed_on_the_file(sender, draft, monkeypatch):
+    """A storage that is away for hours: the file is taken when it is back."""
+    content = opinion_pdf("Диагноз")
+    where = sender.begins(len(content))["Location"]
+    with monkeypatch.context() as away:
+        away.setattr(wholes.uploads, "enter", lambda *a, **k: (_ for _ in ()).throw(OSError("away")))
+        with pytest.raises(OSError, match="away"):
+            sender.sends(where, 0, content)
+        for minute in range(3, 120, 20):
+            arriving.take_in_all(at=timezone.now() + timedelta(minutes=minute))
+    assert sender.state(where)["state"] == "whole" and not Document.objects.exists()
+
+    arriving.take_in_all(at=timezone.now() + timedelta(minutes=125))
+
+    assert default_storage.open(draft.enclosures.get().document.key).read() == content
 
 
 def test_a_large_file_is_looked_into_by_a_worker(sender, draft, monkeypatch):

@@ -78,6 +78,27 @@ def test_a_bounced_opinion_is_not_with_the_insured(story):
     assert story.case.status == "delivered"
 
 
+def test_a_colleague_without_an_address_keeps_nobody_from_being_told(story):
+    story.applies().now("2026-11-23 11:00").acknowledges().minute_passes()
+    UserFactory(role=Role.HEAD, email="ivanova@corp")
+
+    come_back(story, "acknowledgement_accepted")
+
+    assert story.deadline("acknowledgement").is_running
+    assert {x.to_address for x in story.letters("staff_letter_bounced")} >= {"head@example.ru"}
+
+
+def test_one_letter_that_cannot_be_settled_stops_neither_the_others_nor_the_sweep(story, monkeypatch):
+    story.applies().now("2026-11-23 11:00").acknowledges().minute_passes()
+    broken = pytest.MonkeyPatch()
+    broken.setattr(returns, "accepted_of", lambda deadline: 1 / 0)
+    try:
+        come_back(story, "acknowledgement_accepted")
+        assert tasks.sweep(at=story.at + timedelta(days=30)) > 0
+    finally:
+        broken.undo()
+
+
 def test_a_second_report_of_one_letter_changes_nothing(story):
     story.applies().now("2026-11-23 11:00").acknowledges().minute_passes()
     letter = come_back(story, "acknowledgement_accepted")

@@ -118,6 +118,9 @@ def test_a_file_is_sorted_as_several_parts_or_as_nothing_and_can_be_put_back(cur
     assert set(present.values_list("kind", "arrived_at")) == {("diagnosis", MONDAY), ("plan", MONDAY)}
     sorting.unsort_paper(case.number, by=curator, at=MONDAY, document=extract)
     assert [e.kind for e in case.enclosures.present()] == ["unsorted"]
+    sorting.unsort_paper(case.number, by=curator, at=MONDAY + timedelta(days=2), document=logo)
+    back = case.enclosures.present().get(document=logo)
+    assert (back.kind, back.arrived_at) == ("unsorted", MONDAY), "D3: it came when it came"
 
 
 def test_only_the_office_sorts(curator):

@@ -156,6 +156,23 @@ def test_an_accepted_absence_answers_the_clinics_request(story: Story):
     assert story.case.status == "with_clinic"
 
 
+def test_an_accepted_absence_of_more_begins_the_new_term_from_its_day(story: Story):
+    """D3, D4: more results than are here will not come; the new 14 days are counted from that declaration."""
+    story.now("2026-11-23 10:00").reaches_the_clinic()
+    story.now("2026-11-25 12:00")
+    ask_for(story, Kind.RESULTS)
+    story.now("2026-12-10 12:00")
+    enclosing.declare_absent(
+        story.number, by=story.applicant, at=story.at, kind=Kind.RESULTS, reason="Больше не делали"
+    )
+    story.now("2026-12-11 12:00")
+    review.accept_absence(story.number, by=story.curator, at=story.at, kind=Kind.RESULTS)
+    materials.register_materials(story.number, by=story.curator, at=story.at)
+
+    promise = story.deadline("opinion")
+    assert (promise.promised_on, promise.was_late) == (date(2026, 12, 24), False)
+
+
 def test_an_absence_of_old_does_not_answer_a_new_request(story: Story):
     story.starts().encloses(Kind.IDENTITY).encloses(Kind.POLICY)
     story.encloses(Kind.DIAGNOSIS, Kind.ANAMNESIS, Kind.EPICRISIS, Kind.RESULTS)

@@ -16,7 +16,11 @@ class Command(BaseCommand):
         checked = damaged = 0
         for document in Document.objects.iterator(chunk_size=500):
             checked += 1
-            if fault := verifying.verify(document, at=timezone.now()):
+            try:
+                fault = verifying.verify(document, at=timezone.now())
+            except verifying.StorageAway as away:
+                raise CommandError("Хранилище не отвечает: проверьте, подключено ли оно.") from away
+            if fault:
                 damaged += 1
                 self.stderr.write(f"{document.case_number or '—'}\t{document.pk}\t{document.name}\t{fault}")
         if damaged:

@@ -70,6 +70,15 @@ def test_a_report_attached_by_a_person_is_no_bounce(tmp_path):
     assert letter.read(raw.encode(), tmp_path).nature == "person"
 
 
+def test_a_report_among_a_persons_own_papers_is_no_bounce(tmp_path):
+    raw = (
+        "From: ivan@b.ru\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nПосылаю выписку\n"
+        f"--b\nContent-Type: message/delivery-status\n\n{FAILED}\n--b--\n"
+    )
+
+    assert letter.read(raw.encode(), tmp_path).nature == "person"
+
+
 def test_exim_names_the_address_in_a_header(tmp_path):
     raw = f"From: a@b.ru\nX-Failed-Recipients: lost@b.ru\n\nSorry (5.7.1)\nMessage-Id: {OURS}\n"
 
