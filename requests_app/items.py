@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from documents.models import Scan
 from requests_app.models import AbsentPart, Enclosure, Kind, RequestedItem
 
 
@@ -53,9 +54,14 @@ class Item:
         return "missing" if self.needed else "idle"
 
     @property
+    def is_being_checked(self) -> bool:
+        """Here, and the scanner has said nothing yet: no letter calls that lacking, however long the scanner is away."""
+        return self.state == "checking" and any(e.document.scan == Scan.PENDING for e in self.enclosures)
+
+    @property
     def is_missing(self) -> bool:
         """Nothing usable has come and nobody said that nothing will."""
-        return self.needed and self.state in {"missing", "bad", "checking"}
+        return self.needed and self.state in {"missing", "bad", "checking"} and not self.is_being_checked
 
     @property
     def is_undecided(self) -> bool:

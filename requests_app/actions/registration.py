@@ -153,7 +153,7 @@ def submit(number: str, *, by: User, at: datetime, nothing_missing: bool = False
         case,
         at=at,
         acknowledge_by=promise.due_at,
-        missing=[item.label for item in package.of(case, at=at).missing if item.state != "checking"],
+        missing=[item.label for item in package.of(case, at=at).missing],
     )
     return case
 

@@ -47,7 +47,14 @@ def test_one_document_closes_several_parts():
     assert not set(PARTS) & {item.kind for item in of(case).missing}
 
 
-@pytest.mark.parametrize("scan", [Scan.PENDING, Scan.INFECTED, Scan.NOT_SCANNABLE])
+def test_a_file_that_the_scanner_has_not_seen_yet_is_neither_lacking_nor_settled():
+    case = CaseFactory(complete=True)
+    case.enclosures.filter(kind=Kind.IDENTITY).update(document=DocumentFactory(scan=Scan.PENDING))
+
+    assert of(case).missing == [] and "identity" in labels(of(case).unsettled)
+
+
+@pytest.mark.parametrize("scan", [Scan.INFECTED, Scan.NOT_SCANNABLE])
 def test_a_file_that_is_not_clean_still_counts_as_missing(scan):
     case = CaseFactory(complete=True)
     document = DocumentFactory(scan=scan)

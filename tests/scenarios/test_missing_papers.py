@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from documents.models import Document
 from requests_app.actions import enclosing, ending, review
 from requests_app.asked import Asked
 from requests_app.models import AbsentPart, Kind
@@ -33,6 +34,26 @@ def test_an_incomplete_package_is_acknowledged_in_time_and_the_term_begins_with_
     story.now("2026-11-30 09:30").fixes_completeness()
     assert story.deadline("opinion").began_at == moscow("2026-11-26 21:00")
     assert story.deadline("opinion").promised_on == date(2026, 12, 10)
+
+
+def test_while_the_scanner_is_away_what_has_come_is_acknowledged_and_never_called_lacking(story: Story):
+    story.now("2026-11-23 10:00").applies()
+    Document.objects.update(scan="pending", scanned_at=None)
+
+    with pytest.raises(StepRefused, match="Всё на месте"):
+        review.acknowledge_incomplete(story.number, by=story.curator, at=story.at)
+    story.acknowledges().minute_passes()
+    assert story.kept("acknowledgement") and story.case.status == "under_review"
+    with pytest.raises(StepRefused):
+        story.fixes_completeness()
+
+
+def test_a_file_with_a_virus_is_lacking(story: Story):
+    story.now("2026-11-23 10:00").applies()
+    Document.objects.filter(enclosures__kind=Kind.PLAN).update(scan="infected")
+
+    with pytest.raises(StepRefused, match="План лечения"):
+        story.acknowledges()
 
 
 def test_a_part_that_will_never_come_counts_from_its_declaration_once_accepted(story: Story):
