@@ -191,8 +191,7 @@ MAILBOXES = env.mailboxes("IMAP_URL")
 LARGEST_LETTER_BYTES = 100 * 1024 * 1024
 MAIL_WAITED_SECONDS = 60
 vars().update(env.smtp(env.text("EMAIL_URL", "smtp://localhost:25")))
-EMAIL_LAST_ANSWER_TIMEOUT = 180
-"""Seconds after the content has gone; RFC 5321 (4.5.3.2.6) wants ten minutes, a task of the queue has four and a half."""
+EMAIL_LAST_ANSWER_TIMEOUT = 180  # seconds; RFC 5321 wants 600, a task of the queue has 270
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Второе мнение <2opinion@rgs.ru>")
 LETTER_LIMIT_BYTES = 25 * 1024 * 1024  # of the whole letter as it travels

@@ -11,6 +11,7 @@ from tests.clinics.situations import said as words
 from tests.factories import (
     AddendumFactory,
     CaseFactory,
+    DocumentFactory,
     FollowUpFactory,
     OpinionFactory,
     OrganisationFactory,
@@ -36,8 +37,8 @@ def opinion(case):
 def handed_over(opinion, **fields) -> Addendum:
     asked = FollowUpFactory(opinion=opinion)
     content = opinion_pdf("Дополнение")
-    made = AddendumFactory(opinion=opinion, **fields)
-    stored(made.document, content)
+    document = stored(DocumentFactory(content=content, case_number=opinion.case.number), content)
+    made = AddendumFactory(opinion=opinion, document=document, **fields)
     FollowUpAnswer.objects.create(addendum=made, follow_up=asked, text="Да, сразу.")
     return made
 
