@@ -139,6 +139,12 @@ def abort(letter: OutgoingLetter, *, by: User, at: datetime) -> bool:
     return bool(stopped)
 
 
+def call_back(letter: OutgoingLetter, *, by: User, at: datetime) -> None:
+    """Stop it if it has not left; where nobody knows whether it has, it goes at least not once more."""
+    if not abort(letter, by=by, at=at):
+        OutgoingLetter.objects.filter(pk=letter.pk).update(called_back_at=at)
+
+
 @transaction.atomic(savepoint=False)
 def _insert(letter: OutgoingLetter, *, by: User | None, at: datetime) -> OutgoingLetter:
     letter.message_id = f"<{letter.pk}@{addresses.domain()}>"

@@ -74,11 +74,12 @@ def kept_waiting(letter: OutgoingLetter, why: str) -> LetterState:
 def not_taken(letter: OutgoingLetter, at: datetime) -> bool:
     """The mail server's log shows that nothing arrived: the letter goes once more, as if for the first time.
 
-    Not one that a person has sent again in between, nor one whose text is gone: that is called not sent.
+    Not one that was called back or sent again in between, nor one whose text is gone: that is called not sent.
     """
     with transaction.atomic(durable=True):
         held = OutgoingLetter.objects.select_for_update().get(pk=letter.pk)
-        if held.sent_again.exists() or (held.secret and held.state == LetterState.UNKNOWN):
+        is_gone = held.secret and held.state == LetterState.UNKNOWN
+        if held.called_back_at or held.sent_again.exists() or is_gone:
             return _failed(letter, "Почтовый сервер письма не получил", at)
         fields = {"state": LetterState.QUEUED, "next_attempt_at": at, "last_error": ""}
         found = settle(letter, [LetterState.SENDING, LetterState.UNKNOWN], **fields)

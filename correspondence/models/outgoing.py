@@ -87,6 +87,10 @@ class LetterQuerySet(models.QuerySet["OutgoingLetter"]):
         """Whose fate the mail server's log may still tell."""
         return self.filter(state=LetterState.UNKNOWN, sending_at__gt=at - LOG_IS_ASKED)
 
+    def unsettled(self) -> "LetterQuerySet":
+        """Those that may yet leave: waiting, and those of which nobody knows."""
+        return self.filter(state__in=[*WAITING, LetterState.UNKNOWN])
+
     def waiting(self) -> "LetterQuerySet":
         return self.filter(state__in=WAITING)
 
@@ -149,6 +153,7 @@ class OutgoingLetter(models.Model):
     sending_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField("принято сервером", null=True, blank=True)
     bounced_at = models.DateTimeField("вернулось", null=True, blank=True)
+    called_back_at = models.DateTimeField("отозвано, не отправлять снова", null=True, blank=True)
     last_error = models.CharField("что помешало", max_length=400, blank=True)
     created_at = models.DateTimeField("составлено")
 

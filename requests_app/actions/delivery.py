@@ -93,9 +93,9 @@ def abort(letter: OutgoingLetter, *, by: User, at: datetime) -> None:
 
 
 def call_back_copies(case: Case, *, by: User, at: datetime) -> None:
-    """Letters with the opinion that have not left yet stay here (L3)."""
-    for letter in OutgoingLetter.objects.of_case(case.number).waiting().filter(name__in=WITH_A_COPY):
-        outbox.abort(letter, by=by, at=at)
+    """Letters with the opinion that have not left yet stay here; one whose fate is not known does not go again (L3)."""
+    for letter in OutgoingLetter.objects.of_case(case.number).unsettled().filter(name__in=WITH_A_COPY):
+        outbox.call_back(letter, by=by, at=at)
 
 
 @transaction.atomic

@@ -113,6 +113,18 @@ def test_what_a_person_has_sent_again_is_not_sent_by_itself_too(hello, server, m
     assert [arrived["Message-ID"] for arrived in server.letters] == [repeat.message_id]
 
 
+def test_what_was_called_back_while_its_fate_was_not_known_goes_no_more(hello, server, mail_log):
+    letter = hello()
+    left_in_sending(letter)
+    outbox.call_back(letter, by=User.objects.system(), at=NOW + MINUTE)
+    mail_log.connected(LATE)
+
+    delivery.sweep(LATE)
+    delivery.sweep(LATE + MINUTE)
+
+    assert again(letter).state == LetterState.FAILED and not server.letters
+
+
 def test_a_code_whose_text_is_gone_is_not_sent_empty(server, mail_log):
     secret = outbox.post("code", to="anna@example.org", at=NOW, secret=True, code="123456")
     left_in_sending(secret)

@@ -72,6 +72,15 @@ def test_a_withdrawal_calls_back_the_copy_that_has_not_left(story: Story):
         delivery.send_again(copy, by=story.curator, at=story.at)
 
 
+def test_after_the_delivery_a_withdrawn_consent_lets_no_copy_leave_again(story: Story):
+    story.reaches_the_clinic().hands_over(opinion_pdf(*GOOD)).releases().minute_passes().minute_passes()
+    consents.withdraw_consent(story.number, by=story.applicant, at=story.at, kind="medical_secrecy")
+
+    (copy,) = story.letters("opinion_copy")
+    with pytest.raises(StepRefused, match="Нет согласия"):
+        delivery.send_again(copy, by=story.curator, at=story.at)
+
+
 def test_without_the_consent_to_email_the_opinion_is_read_in_the_cabinet_and_the_promise_is_kept(
     story: Story,
 ):
