@@ -68,7 +68,9 @@ def propose_request(
 def decline_request(number: str, *, by: User, at: datetime, reason: str) -> None:
     """The curator does not confirm the clinic's request; the term was never touched."""
     case = Case.objects.take(number, by=by)
-    case.document_requests.proposed().update(closed_at=at, closed_because=reason.strip() or "не подтверждён")
+    proposed = case.document_requests.proposed()
+    if not proposed.update(closed_at=at, closed_because=reason.strip() or "не подтверждён"):
+        raise StepRefused("Этот запрос уже подтверждён или снят.")
     notices.tell_clinic("clinic_request_declined", case, case.clinic, at=at, reason=reason.strip())
 
 

@@ -176,7 +176,7 @@ def hand_over(pk: UUID, *, by: User, at: datetime, sent_on: date, tracking: str 
         "original_handed_over",
         original.case,
         at=at,
-        key=f"original_handed_over:{original.pk}:{sent_on}:{tracking}",
+        key=f"original_handed_over:{original.pk}:{at.timestamp()}",
         way=application and application.get_way_display(),
         tracking=tracking,
         sent_on=sent_on,

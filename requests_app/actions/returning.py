@@ -109,8 +109,8 @@ def confirm(pk: UUID, *, by: User, at: datetime, together: Sequence[UUID] = ()) 
 
 
 def _is_sent_so(material: Material, sent: SentBack) -> bool:
-    parcel = material.returning
-    return parcel is not None and (parcel.sent_on, parcel.tracking) == (sent.sent_on, sent.tracking.strip())
+    parcel, told = material.returning, (sent.way, sent.sent_on, sent.tracking.strip())
+    return parcel is not None and (parcel.way, parcel.sent_on, parcel.tracking) == told
 
 
 def _refuse_unclear(material: Material, sent: SentBack, *, at: datetime) -> None:

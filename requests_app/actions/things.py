@@ -173,5 +173,7 @@ def _refuse_unclear(sending: Sending, found: Sequence[Material], *, at: datetime
     asked_on = min(material.item.request.asked_at for material in found).astimezone(MOSCOW).date()
     if not asked_on <= sending.sent_on <= at.astimezone(MOSCOW).date():
         raise StepRefused("Проверьте день отправки: он не раньше запроса и не позже сегодняшнего дня.")
+    if len({material.clinic_id for material in found}) > 1:
+        raise StepRefused("Эти материалы ждут разные организации: запишите каждую посылку отдельно.")
     if not sending.acknowledged:
         raise StepRefused("Отметьте согласие с тем, что доставка за счёт застрахованного лица.")

@@ -5,6 +5,7 @@ import pytest
 from requests_app.actions import materials
 from requests_app.models import DocumentRequest
 from requests_app.statuses import Status
+from requests_app.workflow import StepRefused
 from tests.clinics.situations import address, said
 
 ASKED = {
@@ -94,7 +95,10 @@ def test_a_second_request_waits_for_the_first(desk, taken, proposed):
 def test_a_request_that_was_not_confirmed_shows_the_curators_reason(desk, taken, proposed):
     from django.utils import timezone
 
-    materials.decline_request(taken.number, by=taken.curator, at=timezone.now(), reason="Блоков больше нет")
+    declined = {"by": taken.curator, "at": timezone.now(), "reason": "Блоков больше нет"}
+    materials.decline_request(taken.number, **declined)
+    with pytest.raises(StepRefused, match="уже подтверждён или снят"):
+        materials.decline_request(taken.number, **declined)
 
     page = said(desk.get(address(taken, "request/")))
     assert "Не подтверждён" in page and "Блоков больше нет" in page and "Новый запрос" in page

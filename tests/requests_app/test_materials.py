@@ -159,6 +159,10 @@ def test_things_at_two_organisations_are_asked_for_apart(thing, owner, doctor):
 
     with pytest.raises(StepRefused, match="отдельно"):
         returning.ask([thing.pk, other.pk], by=owner, at=now(), wish=BY_POST)
+    Material.objects.filter(pk=thing.pk).update(state="awaited")
+    parcel = Sending([thing.pk, other.pk], "post", today(), acknowledged=True)
+    with pytest.raises(StepRefused, match="разные организации"):
+        things.send(thing.case.number, by=owner, at=now(), sending=parcel)
 
 
 def test_what_is_damaged_is_said_in_words(thing, doctor):

@@ -149,13 +149,13 @@ def test_a_parcel_home_that_nobody_took_comes_back_and_is_asked_for_again(story:
     (slides,) = asked(story, Kind.SLIDES)
     arrives(story, slides, is_intact=True, place="Шкаф 2")
     returning.ask([slides.pk], by=story.applicant, at=story.at, wish=HOME)
-    for minute, number in enumerate(("KR-7", "KR-77")):
+    for minute, (way, number) in enumerate((("courier", "KR-7"), ("courier", "KR-77"), ("post", "KR-77"))):
         story.now(f"2026-11-26 12:0{minute}")
-        sent = SentBack("courier", story.at.date(), number)
+        sent = SentBack(way, story.at.date(), number)
         returning.send_back(slides.pk, by=story.doctor, at=story.at, sent=sent)
         story.minute_passes()
     numbers = [one.body_text for one in story.letters("material_sent_back", to="anna@example.ru")]
-    assert len(numbers) == 2 and "KR-77" in numbers[-1]
+    assert len(numbers) == 3 and "KR-77" in numbers[-1] and "почтой" in numbers[-1]
 
     story.now("2026-12-20 12:00")
     arrives(story, slides, is_intact=True, place="Шкаф 3")

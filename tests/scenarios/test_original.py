@@ -82,6 +82,7 @@ def test_a_letter_that_nobody_took_comes_back_and_is_sent_again(story: Story):
     asks(story, original)
     sending = {"by": story.doctor, "sent_on": date(2026, 12, 1)}
     originals.hand_over(original.pk, at=story.at, tracking="8008559123456", **sending)
+    story.now("2026-12-01 12:05")
     originals.hand_over(original.pk, at=story.at, tracking="80085591234567", **sending)
     story.minute_passes()
     numbers = [one.body_text for one in story.letters("original_handed_over", to="anna@example.ru")]
