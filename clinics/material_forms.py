@@ -17,6 +17,7 @@ from requests_app.actions.materials import Arrival
 from requests_app.actions.returning import SentBack
 from requests_app.actions.wishes import Wish
 from requests_app.models import Material, Parcel
+from requests_app.models.material import State
 from workcalendar.days import MOSCOW
 
 PICTURES = frozenset({sniffing.JPEG, sniffing.PNG, sniffing.HEIC})
@@ -33,8 +34,9 @@ class Several(forms.Form):
         error_messages={"invalid_choice": "О других материалах уже записано иное: отметьте ещё раз"},
     )
 
-    def offer(self, others: Sequence[Material]) -> Self:
+    def offer(self, others: Sequence[Material], *, ticked: bool = False) -> Self:
         self.fields["together"].choices = [(str(thing.pk), thing.item.what) for thing in others]  # type: ignore[attr-defined]
+        self.fields["together"].initial = [str(thing.pk) for thing in others] if ticked else []
         if not others:
             del self.fields["together"]
         return self
@@ -143,6 +145,12 @@ class LossForm(Several, LostForm):
     """A whole parcel is lost as often as one thing."""
 
 
+def _as_sent(material: Material) -> dict[str, Any]:
+    """What was written down of the parcel home, to be corrected."""
+    parcel = material.returning if material.state == State.SENT_BACK else None
+    return {name: getattr(parcel, name) for name in ("way", "sent_on", "tracking")} if parcel else {}
+
+
 def forms_of(
     material: Material, steps: frozenset[str], *, others: Sequence[Material], by: User, at: datetime
 ) -> dict[str, forms.Form]:
@@ -155,10 +163,11 @@ def forms_of(
         "place": PlaceForm(initial={"place": material.place}),
         "use_up": UsedForm(),
         "ask_back": ReturnForm(),
-        "send_back": SentBackForm(initial={"sent_on": today, "way": way}),
+        "send_back": SentBackForm(initial=_as_sent(material) or {"sent_on": today, "way": way}),
         "record_lost": LossForm(),
     }
-    for form in blank.values():
+    corrected = {"send_back"} if material.state == State.SENT_BACK else set()
+    for step, form in blank.items():
         if isinstance(form, Several):
-            form.offer(others)
+            form.offer(others, ticked=step in corrected)
     return {name: form for name, form in blank.items() if name in steps}

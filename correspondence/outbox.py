@@ -140,9 +140,12 @@ def abort(letter: OutgoingLetter, *, by: User, at: datetime) -> bool:
 
 
 def call_back(letter: OutgoingLetter, *, by: User, at: datetime) -> None:
-    """Stop it if it has not left; where nobody knows whether it has, it goes at least not once more."""
-    if not abort(letter, by=by, at=at):
-        OutgoingLetter.objects.filter(pk=letter.pk).update(called_back_at=at)
+    """Stop it if it has not left; where a worker is at it, or nobody knows, it goes at least not once more.
+
+    Marked first: whoever puts it back into the queue meanwhile sees the mark (``outcomes``).
+    """
+    OutgoingLetter.objects.filter(pk=letter.pk).update(called_back_at=at)
+    abort(letter, by=by, at=at)
 
 
 @transaction.atomic(savepoint=False)

@@ -115,6 +115,9 @@ def _failed(letter: OutgoingLetter, why: str, at: datetime) -> bool:
 
 def _back(letter: OutgoingLetter, why: str, **fields: Any) -> LetterState:
     settle(letter, HELD, state=LetterState.QUEUED, last_error=why[:400], **fields)
+    back = OutgoingLetter.objects.filter(pk=letter.pk, state=LetterState.QUEUED)
+    if back.filter(called_back_at__isnull=False).update(state=LetterState.ABORTED, **letter.wiped()):
+        return LetterState.ABORTED
     return LetterState.QUEUED
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from curators import original_forms
 from curators.original_forms import ByLetterForm, LossForm
 from requests_app.actions.materials import Arrival
 from requests_app.actions.things import Sending
@@ -64,8 +65,6 @@ class LostForm(LossForm):
         return super().words()
 
 
-class NothingForm(forms.Form):
-    """A button alone."""
-
-    def words(self, thing: Material) -> dict[str, Any]:
-        return {}
+class NothingForm(original_forms.NothingForm):
+    def words(self, thing: Material) -> dict[str, Any]:  # type: ignore[override]
+        return super().words()

@@ -16,10 +16,11 @@ from documents.models import Document
 logger = logging.getLogger(__name__)
 
 WITNESSES = 3
+"""Other files that are asked for before one is called missing."""
 
 
 class StorageAway(OSError):
-    """Not unmounted, not emptied by mistake, not switched off: only then is a file missing."""
+    """Unmounted, emptied by mistake, switched off: no file of it is to blame."""
 
 
 EACH = timedelta(hours=20)

@@ -16,8 +16,8 @@ def tell(*, at: datetime) -> int:
     """Both, for every case that is over. Returns how many things were told of."""
     left = _each(Material.objects.left_behind().filter(left_told_at=None))
     lost = _each(Material.objects.unaccounted().filter(unaccounted_told_at=None))
-    told = each(left, lambda things: _tell_left(things, at=at), what="telling of things left")
-    return told + each(lost, lambda things: _alarm(things, at=at), what="alarm about things")
+    told = each(left, lambda pks: _tell_left(pks, at=at), what="telling of things left")
+    return told + each(lost, lambda pks: _alarm(pks, at=at), what="alarm about things")
 
 
 def _each(materials: MaterialQuerySet) -> list[list[UUID]]:

@@ -145,12 +145,13 @@ def take_in(
 
 
 def _register(material: Material, arrival: Arrival, *, by: User, at: datetime) -> None:
-    """What was sent home and has come back lies here as before: its application is used up."""
+    """What was sent home and has come back is here with its application used up; what is not said anew stays written."""
     item = material.item
     material.application, material.returning = None, None
-    material.is_intact, material.photo = arrival.is_intact, arrival.photo
-    material.condition, material.place = arrival.condition.strip(), arrival.place.strip()
-    holding.move(material, "register", by=by, at=at, words=material.condition)
+    if arrival.is_intact is not None or arrival.condition.strip():
+        material.is_intact, material.condition = arrival.is_intact, arrival.condition.strip()
+    material.photo, material.place = arrival.photo or material.photo, arrival.place.strip()
+    holding.move(material, "register", by=by, at=at, words=arrival.condition.strip())
     if item.registered_at is None:
         item.registered_at, item.registered_by = at, by
         item.save(update_fields=["registered_at", "registered_by"])

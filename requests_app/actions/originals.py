@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from accounts.roles import STAFF
 from requests_app import custody, deadlines, terms
 from requests_app.actions import notices, wishes
 from requests_app.actions.wishes import Wish, refuse_unclear
@@ -17,8 +18,7 @@ from requests_app.models.original import COST_AND_RISK
 from requests_app.workflow import StepRefused
 from workcalendar.days import MOSCOW
 
-State = Original.State
-Way = OriginalApplication.Way
+State, Way = Original.State, OriginalApplication.Way
 
 
 def keep(opinion: Opinion, *, at: datetime) -> Original:
@@ -114,16 +114,21 @@ def apply(pk: UUID, *, by: User, at: datetime, wish: Wish) -> Original:
 
 @transaction.atomic
 def withdraw(pk: UUID, *, by: User, at: datetime) -> Original:
-    """The application is taken back while nothing has left: the original stays, reminders go on, one may apply again."""
+    """The application is taken back while nothing has left: the original stays, reminders go on, one may apply again.
+
+    After the term the office alone does so, for one whose letter came back: it writes down the new address at once.
+    """
     original = _take(pk, by=by)
     if original.application is None:
         return original
-    if original.kept_until < at.astimezone(MOSCOW).date():
+    is_past = original.kept_until < at.astimezone(MOSCOW).date()
+    if is_past and by.role not in STAFF:
         raise StepRefused(
             "Срок хранения окончен: отменённое заявление нельзя будет подать снова. Напишите врачу-куратору."
         )
     original.application = None
-    _store_again(original, because="заявление на оригинал отменено", at=at)
+    if not is_past:
+        _store_again(original, because="заявление на оригинал отменено", at=at)
     custody.move(original, "withdraw", by=by, at=at)
     key = f"original_kept:{original.pk}:{at.timestamp()}"
     notices.tell_clinic("clinic_original_kept", original.case, original.clinic, at=at, key=key)
@@ -151,6 +156,7 @@ def come_back(pk: UUID, *, by: User, at: datetime, because: str) -> Original:
         key=f"original_came_back:{original.pk}:{at.timestamp()}",
         clinic=original.clinic.name,
         because=because.strip(),
+        is_past=original.kept_until < at.astimezone(MOSCOW).date(),
     )
     return original
 

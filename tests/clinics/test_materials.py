@@ -96,6 +96,8 @@ def test_a_parcel_of_several_is_written_down_at_once(desk, taken, doctor, curato
     desk.post(where(first, "sending"), sent)
     first.refresh_from_db(), second.refresh_from_db()
     assert first.returning is not None and first.returning == second.returning
+    page = said(desk.get(where(first)))
+    assert 'value="8"' in page and page.count("checked") >= 2, "the number is corrected for the whole parcel"
 
 
 def test_a_photograph_that_is_none_is_refused_and_nothing_is_written(desk, thing):

@@ -125,6 +125,28 @@ def test_what_was_called_back_while_its_fate_was_not_known_goes_no_more(hello, s
     assert again(letter).state == LetterState.FAILED and not server.letters
 
 
+def test_what_was_called_back_while_the_server_put_it_off_does_not_wait_for_the_next_try(
+    hello, faulty, monkeypatch
+):
+    """The consent is withdrawn between MAIL and the server's «come later»."""
+    letter, server = hello(), faulty("refuse content for now")
+    settle = delivery.outcomes.settle
+
+    def withdrawn_meanwhile(held, sources, **fields):
+        if fields.get("state") == LetterState.SENDING:
+            done = settle(held, sources, **fields)
+            outbox.call_back(held, by=User.objects.system(), at=NOW)
+            return done
+        return settle(held, sources, **fields)
+
+    monkeypatch.setattr(delivery.outcomes, "settle", withdrawn_meanwhile)
+    delivery.deliver(letter.pk, at=NOW)
+
+    assert again(letter).state == LetterState.ABORTED
+    delivery.sweep(LATE)
+    assert not server.letters
+
+
 def test_a_code_whose_text_is_gone_is_not_sent_empty(server, mail_log):
     secret = outbox.post("code", to="anna@example.org", at=NOW, secret=True, code="123456")
     left_in_sending(secret)

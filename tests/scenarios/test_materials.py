@@ -147,7 +147,7 @@ def test_of_four_slides_three_come_in_one_parcel_and_the_fourth_is_no_longer_wai
 
 def test_a_parcel_home_that_nobody_took_comes_back_and_is_asked_for_again(story: Story):
     (slides,) = asked(story, Kind.SLIDES)
-    arrives(story, slides, is_intact=True, place="Шкаф 2")
+    arrives(story, slides, is_intact=True, condition="Номера 1245/1–3", place="Шкаф 2")
     returning.ask([slides.pk], by=story.applicant, at=story.at, wish=HOME)
     for minute, (way, number) in enumerate((("courier", "KR-7"), ("courier", "KR-77"), ("post", "KR-77"))):
         story.now(f"2026-11-26 12:0{minute}")
@@ -158,10 +158,11 @@ def test_a_parcel_home_that_nobody_took_comes_back_and_is_asked_for_again(story:
     assert len(numbers) == 3 and "KR-77" in numbers[-1] and "почтой" in numbers[-1]
 
     story.now("2026-12-20 12:00")
-    arrives(story, slides, is_intact=True, place="Шкаф 3")
+    arrives(story, slides, place="Шкаф 3")
     story.minute_passes()
 
     assert states(slides) == ["held"]
+    assert (slides.is_intact, slides.condition, slides.place) == (True, "Номера 1245/1–3", "Шкаф 3")
     assert story.letters("material_came_back", to="anna@example.ru")
     assert len(story.letters("material_received", to="anna@example.ru")) == 0
     returning.ask([slides.pk], by=story.applicant, at=story.at, wish=HOME)

@@ -118,6 +118,13 @@ def test_what_came_back_after_the_end_of_the_storage_is_still_owed(story: Story)
 
     with pytest.raises(StepRefused, match="нельзя будет подать снова"):
         originals.withdraw(original.pk, by=story.applicant, at=story.at)
+    story.minute_passes()
+    assert (
+        "врач-куратор запишет новый" in story.letters("original_came_back", to="anna@example.ru")[0].body_text
+    )
+    originals.withdraw(original.pk, by=story.curator, at=story.at)
+    story.minute_passes()
+    asks(story, original, by=story.curator)
     originals.hand_over(original.pk, by=story.doctor, at=story.at, sent_on=date(2028, 6, 30), tracking="9")
     original.refresh_from_db()
     assert original.state == "handed_over"
