@@ -51,7 +51,7 @@ class Product:
 
     def letters_to(self, address: str) -> list[EmailMessage]:
         """What the mail server took for an address, oldest first."""
-        files = sorted((self._var / "mail").glob("*.eml"))
+        files = sorted((self._var / "mail").glob("[!.]*.eml"))
         read = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
         return [letter for letter in read if address in str(letter["To"])]
 
