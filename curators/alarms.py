@@ -36,7 +36,7 @@ def look(*, at: datetime) -> list[Alarm]:
     found = [Alarm("mail", late.count, late.since)] if late else []
     found += _of("scanner", Document.objects.unscanned_longer_than(at, SCANNER_MAY_TAKE), "uploaded_at")
     found += _of("damaged", Document.objects.damaged(), "damaged_at")
-    found += _of("material", Material.objects.unaccounted(), "state_since")
+    found += _of("material", Material.objects.unaccounted(at), "state_since")
     found += _lapsed(at)
     cache.set(KEY, [asdict(alarm) for alarm in found], KEPT)
     return found

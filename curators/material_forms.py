@@ -7,6 +7,7 @@ from django import forms
 from curators import original_forms
 from curators.original_forms import ByLetterForm, LossForm
 from requests_app.actions.materials import Arrival
+from requests_app.actions.returning import SentBack
 from requests_app.actions.things import Sending
 from requests_app.models import Material, Parcel
 
@@ -58,6 +59,36 @@ class ReturnForm(ByLetterForm):
 
     def words(self, thing: Material) -> dict[str, Any]:  # type: ignore[override]
         return super().words()
+
+
+class SentBackForm(SentForm):
+    """For an organisation that has told by phone, or may not read of it here any more (L4)."""
+
+    way = forms.ChoiceField(
+        label="Как вернули",
+        choices=Parcel.Way.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Выберите, как вернули материал"},
+    )
+    acknowledged = None  # type: ignore[assignment]
+
+    def words(self, thing: Material) -> dict[str, Any]:
+        return {"sent": SentBack(**self.cleaned_data)}
+
+
+class UndoForm(forms.Form):
+    """``last``: the move that the curator sees and takes back."""
+
+    last = forms.IntegerField(widget=forms.HiddenInput)
+    because = forms.CharField(
+        label="Что не так и как на самом деле",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Напишите, почему запись неверна: эти слова прочтёт человек"},
+    )
+
+    def words(self, thing: Material) -> dict[str, Any]:
+        return dict(self.cleaned_data)
 
 
 class LostForm(LossForm):

@@ -47,7 +47,7 @@ class Things:
 
     @property
     def coming_home(self) -> list[Material]:
-        return self.open_to("confirm")
+        return [thing for thing in self.all if thing.state == State.SENT_BACK]
 
     @property
     def whole_parcels(self) -> list[list[Material]]:
@@ -57,13 +57,9 @@ class Things:
     def _by_way(self) -> dict[object, list[Material]]:
         found: dict[object, list[Material]] = defaultdict(list)
         for thing in self.all:
-            if thing.state in {State.SENT_BACK, State.ASKED_BACK}:
+            if thing.state in {State.SENT_BACK, State.ASKED_BACK, State.ON_THE_WAY, State.LOST}:
                 found[thing.state, thing.returning_id, thing.application_id, thing.sending_id].append(thing)
         return found
-
-    @property
-    def lost(self) -> list[Material]:
-        return [thing for thing in self.all if thing.state == State.LOST]
 
     @property
     def is_needed_there(self) -> bool:

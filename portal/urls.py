@@ -86,6 +86,7 @@ urlpatterns = [
     path(f"{CASE}materials/laboratory.pdf", handouts.laboratory, name="laboratory_pdf"),
     path(f"{CASE}materials/<uuid:thing>/keep/", materials.keep, name="material_keep"),
     path(f"{CASE}materials/<uuid:thing>/received/", materials.confirm, name="material_received"),
+    path(f"{CASE}materials/<uuid:thing>/home/", materials.come_home, name="material_home"),
     path(f"{CASE}materials/<uuid:thing>/photo/", materials.photo, name="material_photo"),
     path(f"{CASE}withdraw/", status.withdraw, name="withdraw"),
     path(f"{CASE}questionnaire.pdf", reading.questionnaire_pdf, name="questionnaire_pdf"),

@@ -39,6 +39,9 @@ FOLLOW_UP_WITHIN = BusinessDays(5)
 FOLLOW_UPS_AT_MOST = 3
 """Ours, not the procedure's: so many questions after the opinion, each answered within five working days."""
 
+PARCEL_TRAVELS_FOR = timedelta(days=30)
+"""Ours: a thing of a case that is over and longer than this on its way is being looked for (S12)."""
+
 STORAGE_REMINDERS_MONTHS = (6, 3, 1)
 STORAGE_REMINDER_DAYS = 14
 """D9: reminders to the insured before the original's storage ends."""

@@ -14,18 +14,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from audit import log
-from curators.material_forms import CameForm, LostForm, NothingForm, ReturnForm, SentForm
+from curators.material_forms import (
+    CameForm,
+    LostForm,
+    NothingForm,
+    ReturnForm,
+    SentBackForm,
+    SentForm,
+    UndoForm,
+)
 from curators.views.lookup import said, the_case
 from documents import serving
 from requests_app import holding
+from requests_app.actions import correcting, returning, things
 from requests_app.actions import materials as arrivals
-from requests_app.actions import returning, things
 from requests_app.models import Case, Material
 from requests_app.models.material import AT_THE_ORGANISATION, NEVER_LEFT, TRAVELLING, MaterialQuerySet, State
 from requests_app.models.parcel import COST_BACK
 
 LISTS: dict[str, tuple[str, Callable[[MaterialQuerySet], MaterialQuerySet]]] = {
-    "lost_sight": ("Неизвестно, где", lambda seen: seen.unaccounted()),
+    "lost_sight": ("Неизвестно, где", lambda seen: seen.unaccounted(timezone.now())),
     "asked_back": ("Просят вернуть", lambda seen: seen.filter(state=State.ASKED_BACK)),
     "travelling": ("В пути", lambda seen: seen.filter(state__in=TRAVELLING)),
     "held": ("У организаций", lambda seen: seen.filter(state__in=AT_THE_ORGANISATION)),
@@ -62,8 +70,11 @@ STEPS: dict[str, Written] = {
     "register": Written(CameForm, arrivals.take_in, "Получение записано."),
     "ask_back": Written(ReturnForm, _ask_back, "Заявление передано в организацию."),
     "keep": Written(NothingForm, returning.keep, "Возврат отменён, организация знает."),
+    "send_back": Written(SentBackForm, returning.send_back, "Возврат записан, заявителю напишем."),
     "confirm": Written(NothingForm, returning.confirm, "Записано: материал у человека."),
+    "come_home": Written(NothingForm, correcting.come_home, "Записано: посылка вернулась к отправителю."),
     "record_lost": Written(LostForm, things.record_lost, "Потеря записана, заявителю напишем."),
+    "undo": Written(UndoForm, correcting.undo, "Запись исправлена, заявителю и организации напишем."),
 }
 
 
@@ -126,12 +137,16 @@ def _page(
 ) -> HttpResponse:
     """Recorded before it is shown (L5); a refused form keeps what was typed."""
     log.record("material.opened", by=request.user, at=timezone.now(), case_number=case.number, subject=found)
-    steps = holding.open_steps(found, request.user)
+    steps, moves = holding.open_steps(found, request.user), list(found.moves.select_related("by"))
+    was = holding.before(found)
     context = {
         "case": case,
         "thing": found,
-        "moves": list(found.moves.select_related("by")),
-        "forms": {step: what.form() for step, what in STEPS.items() if step in steps}
+        "moves": moves,
+        "was": was and was.label,
+        "forms": {
+            step: what.form(initial={"last": moves[-1].pk}) for step, what in STEPS.items() if step in steps
+        }
         | dict([refused] if refused else []),
         "form": refused[1] if refused else None,
         "cost_back": COST_BACK,

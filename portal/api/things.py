@@ -20,7 +20,7 @@ from portal.forms.original import OriginalForm
 from portal.things import Things
 from portal.views.lookup import visible
 from requests_app import holding
-from requests_app.actions import returning, things
+from requests_app.actions import correcting, returning, things
 from requests_app.actions.things import Sending
 from requests_app.models import Case, Material, Parcel
 from requests_app.models.material import Holder, State
@@ -158,6 +158,19 @@ class Receiving(Keeping):
     @once
     def post(self, request: Request, pk: UUID, thing: UUID) -> Response:
         return self._with(request, pk, thing, returning.confirm)
+
+
+class ComingHome(Keeping):
+    @extend_schema(
+        operation_id="thing_came_home",
+        summary="Посылка не дошла и вернулась к отправителю",
+        request=None,
+        parameters=[KEY, IF_MATCH],
+        responses=ThingsShape,
+    )
+    @once
+    def post(self, request: Request, pk: UUID, thing: UUID) -> Response:
+        return self._with(request, pk, thing, correcting.come_home)
 
 
 def _refusing(step: Any) -> None:

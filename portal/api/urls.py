@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{CASE}materials/return/", _open(things.Returns), name="materials_return"),
     path(f"{CASE}materials/<uuid:thing>/keep/", _open(things.Keeping), name="material_keep"),
     path(f"{CASE}materials/<uuid:thing>/received/", _open(things.Receiving), name="material_received"),
+    path(f"{CASE}materials/<uuid:thing>/home/", _open(things.ComingHome), name="material_home"),
     path(f"{CASE}original/", _open(opinion.TheOriginal), name="original"),
     path(f"{CASE}original/withdrawal/", _open(opinion.WithdrawalOfOriginal), name="original_withdrawal"),
 ]

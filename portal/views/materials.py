@@ -14,7 +14,7 @@ from portal import things as reading
 from portal.forms.materials import Choosing, ReturnForm, SendingForm
 from portal.things import Things
 from portal.views.lookup import of_case
-from requests_app.actions import returning, things
+from requests_app.actions import correcting, returning, things
 from requests_app.models import Case, Material
 from requests_app.models.parcel import COST_BACK, COST_THERE
 from requests_app.workflow import StepRefused
@@ -67,6 +67,14 @@ def keep(request: HttpRequest, case: Case, thing: UUID) -> HttpResponse:
 @of_case
 def confirm(request: HttpRequest, case: Case, thing: UUID) -> HttpResponse:
     return _with_one(request, case, thing, returning.confirm, "Спасибо, отметили: у вас.")
+
+
+@require_POST
+@of_case
+def come_home(request: HttpRequest, case: Case, thing: UUID) -> HttpResponse:
+    """The parcel has come back undelivered."""
+    done = "Записали: посылка вернулась. Организация знает."
+    return _with_one(request, case, thing, correcting.come_home, done)
 
 
 @require_safe

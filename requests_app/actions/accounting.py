@@ -15,7 +15,7 @@ from requests_app.models.material import MaterialQuerySet
 def tell(*, at: datetime) -> int:
     """Both, for every case that is over. Returns how many things were told of."""
     left = _each(Material.objects.left_behind().filter(left_told_at=None))
-    lost = _each(Material.objects.unaccounted().filter(unaccounted_told_at=None))
+    lost = _each(Material.objects.unaccounted(at).filter(unaccounted_told_at=None))
     told = each(left, lambda pks: _tell_left(pks, at=at), what="telling of things left")
     return told + each(lost, lambda pks: _alarm(pks, at=at), what="alarm about things")
 
@@ -44,7 +44,7 @@ def _tell_left(pks: list[UUID], *, at: datetime) -> int:
 @transaction.atomic
 def _alarm(pks: list[UUID], *, at: datetime) -> int:
     """The organisation and the curator: where is it?"""
-    found = _locked(Material.objects.unaccounted().filter(pk__in=pks, unaccounted_told_at=None))
+    found = _locked(Material.objects.unaccounted(at).filter(pk__in=pks, unaccounted_told_at=None))
     if found:
         case, clinic = found[0].case, found[0].clinic
         notices.tell_clinic("clinic_material_unaccounted", case, clinic, at=at)

@@ -18,6 +18,7 @@ from requests_app.actions import delivery, notices
 from requests_app.actions.consultation import Reply
 from requests_app.models import Addendum, Case, Deadline, FollowUp, FollowUpAnswer, Opinion, Original
 from requests_app.needs import Situation
+from requests_app.statuses import Status
 from requests_app.workflow import StepRefused
 
 Kind = Addendum.Kind
@@ -43,7 +44,7 @@ def hand_over(
 
     ``replies``: by the question's id. Raises StepRefused; Original.DoesNotExist for an opinion of another organisation.
     """
-    opinion = _take(opinion_pk, by=by)
+    opinion = _take(opinion_pk, by=by, at=at)
     asked = set(opinion.follow_ups.open().values_list("pk", flat=True))
     said = {pk: reply for pk, reply in replies.items() if reply.text.strip()}
     _check(opinion, kind, expert_name, expert_position, words, asked=asked, answered=set(said))
@@ -111,7 +112,12 @@ def release_closed(addendum: Addendum, *, by: User, at: datetime) -> str:
     now = Situation(addendum.opinion.case, by, at)
     if not addendum.document.may_be_opened:
         return "Файл ещё проверяется"
-    return needs.consents_live(now) or needs.right_is_live(now) or needs.not_held(now)
+    return _closed(now) or needs.right_is_live(now) or needs.not_held(now)
+
+
+def _closed(now: Situation) -> str:
+    """L3: nothing is added to a case that was taken back, or without the consents."""
+    return "Заявка отозвана" if now.case.status == Status.WITHDRAWN else needs.consents_live(now)
 
 
 def release_automatically(term: Deadline, *, at: datetime) -> str:
@@ -129,13 +135,16 @@ def release_automatically(term: Deadline, *, at: datetime) -> str:
     return ""
 
 
-def _take(opinion_pk: UUID, *, by: User) -> Opinion:
+def _take(opinion_pk: UUID, *, by: User, at: datetime) -> Opinion:
     """A released opinion of the user's own organisation, under its case's lock: who keeps the original may add to it."""
     if by.role != Role.CLINIC:
         raise StepRefused("Дополнение передаёт организация, которая дала мнение.")
     kept = Original.objects.visible_to(by).select_related("opinion__case").get(opinion=opinion_pk)
     Case.objects.take(kept.opinion.case.number, by=User.objects.system())
-    return Opinion.objects.select_related("case__insured", "clinic").get(pk=opinion_pk)
+    opinion = Opinion.objects.select_related("case__insured", "clinic").get(pk=opinion_pk)
+    if why := _closed(Situation(opinion.case, by, at)):
+        raise StepRefused(f"{why}.")
+    return opinion
 
 
 def _awaiting(pk: UUID, *, by: User) -> Addendum:

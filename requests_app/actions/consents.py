@@ -13,7 +13,7 @@ from accounts.roles import STAFF
 from audit import log
 from correspondence import outbox
 from requests_app import deadlines, package, workflow
-from requests_app.actions import consultation, delivery, following, notices, things
+from requests_app.actions import consultation, delivery, following, materials, notices, things
 from requests_app.models import Case, Consent, ConsentKind, ConsentText, SignatureAgreement
 from requests_app.models.consent import CONSENTS, NOTHING_WITHOUT
 from requests_app.statuses import ENDED, Status
@@ -132,10 +132,8 @@ def withdraw_consent(number: str, *, by: User, at: datetime, kind: str) -> Case:
     if kind in {ConsentKind.EMAIL_DELIVERY, *NOTHING_WITHOUT}:
         delivery.call_back_copies(case, by=by, at=at)
     abroad = case.clinic is not None and case.clinic.is_abroad
-    if kind == ConsentKind.CROSS_BORDER and abroad and case.status in {Status.OFFERED, Status.WITH_CLINIC}:
-        consultation.recall(
-            number, by=User.objects.system(), at=at, reason="Отозвано согласие на передачу за рубеж"
-        )
+    if kind == ConsentKind.CROSS_BORDER and abroad:
+        _recall_from_abroad(case, at=at)
     if kind in NOTHING_WITHOUT or (kind == ConsentKind.CROSS_BORDER and abroad):
         following.drop_all(case, because="Согласие отозвано.", by=by, at=at)
     if (
@@ -145,6 +143,15 @@ def withdraw_consent(number: str, *, by: User, at: datetime, kind: str) -> Case:
     ):
         return withdraw(number, by=by, at=at, reason="Отозвано согласие на обработку данных")
     return case
+
+
+def _recall_from_abroad(case: Case, *, at: datetime) -> None:
+    """L4: what was asked for there is not sent there any more; the case is the curator's again."""
+    system, reason = User.objects.system(), "Отозвано согласие на передачу за рубеж"
+    if case.status == Status.AWAITING_MATERIALS:
+        materials.drop_request(case.number, by=system, at=at, reason=reason)
+    if case.status in {Status.OFFERED, Status.AWAITING_MATERIALS, Status.WITH_CLINIC}:
+        consultation.recall(case.number, by=system, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -169,6 +176,7 @@ def _withdrawn(step: str, number: str, *, by: User, at: datetime, reason: str) -
     delivery.call_back_copies(case, by=by, at=at)
     case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="заявка отозвана")
     things.forget_awaited(case, by=by, at=at)
+    following.drop_all(case, because="Заявка отозвана.", by=by, at=at)
     notices.tell_applicant("application_withdrawn", case, at=at)
     notices.tell_clinic("clinic_recalled", case, case.clinic, at=at)
     return case

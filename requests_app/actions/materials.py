@@ -80,13 +80,10 @@ def ask_for_materials(number: str, *, by: User, at: datetime) -> Case:
     case = Case.objects.take(number, by=by)
     workflow.move(case, "ask_for_materials", by=by, at=at)
     request = case.document_requests.proposed().get()
-    stopped = deadlines.stop(case, Deadline.Kind.OPINION, because="клиника запросила материалы", at=at)
+    stopped = _stop(case, because="клиника запросила материалы", at=at)
     request.confirmed_by, request.confirmed_at = by, at
     request.first_promise_on = stopped[0].promised_on if stopped else None
     request.save(update_fields=["confirmed_by", "confirmed_at", "first_promise_on"])
-    case.completenesses.filter(revoked_at=None).update(
-        revoked_at=at, revoked_because="клиника запросила материалы"
-    )
     for item in request.items.all():
         if item.is_physical:
             holding.begin(case, item, by=by, at=at)
@@ -162,6 +159,20 @@ def register_materials(number: str, *, by: User, at: datetime) -> Case:
     """All that was asked for is here: a new 14 days from the arrival of the last of it (D3, D4)."""
     case = Case.objects.take(number, by=by)
     return _resume(case, "register_materials", by=by, at=at, because="всё пришло")
+
+
+def wait_again(case: Case, request: DocumentRequest, *, by: User, at: datetime) -> None:
+    """What was written down as come has not: the term stands still as it did (D4). The caller holds the case's lock."""
+    workflow.move(case, "wait_again", by=by, at=at)
+    _stop(case, because="материал не пришёл, запись исправлена", at=at)
+    request.closed_at, request.closed_because = None, ""
+    request.save(update_fields=["closed_at", "closed_because"])
+
+
+def _stop(case: Case, *, because: str, at: datetime) -> list[Deadline]:
+    """The term and the completeness from which it counts."""
+    case.completenesses.filter(revoked_at=None).update(revoked_at=at, revoked_because=because)
+    return deadlines.stop(case, Deadline.Kind.OPINION, because=because, at=at)
 
 
 @transaction.atomic

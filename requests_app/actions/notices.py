@@ -42,6 +42,7 @@ EVENTS = {
     "clinic_material_sent": "material.sent",
     "clinic_material_asked_back": "material.asked_back",
     "clinic_material_kept": "material.kept",
+    "clinic_material_corrected": "material.corrected",
     "clinic_material_unaccounted": "material.unaccounted",
     "clinic_follow_up": "question.asked",
     "clinic_follow_up_dropped": "question.dropped",

@@ -52,7 +52,10 @@ def ask(pks: Sequence[UUID], *, by: User, at: datetime, wish: Wish) -> ReturnApp
         material.application = application
         holding.move(material, "ask_back", by=by, at=at, words=str(application))
     clinic, key = found[0].clinic, f"asked_back:{application.pk}"
-    notices.tell_clinic("clinic_material_asked_back", case, clinic, at=at, key=f"clinic_{key}")
+    if things.may_be_told(found):
+        notices.tell_clinic("clinic_material_asked_back", case, clinic, at=at, key=f"clinic_{key}")
+    else:
+        notices.tell_staff("staff_material_asked_back", case, ["curator"], at=at, key=f"staff_{key}")
     facts = {"clinic": clinic.name, "things": things.told(found)}
     notices.try_to_tell("material_asked_back", case, at=at, key=key, **facts)
     return application
@@ -66,7 +69,7 @@ def keep(pk: UUID, *, by: User, at: datetime, together: Sequence[UUID] = ()) -> 
     for material in kept:
         material.application = None
         holding.move(material, "keep", by=by, at=at)
-    if kept:
+    if kept and things.may_be_told(kept):
         notices.tell_clinic("clinic_material_kept", case, kept[0].clinic, at=at)
     return found
 

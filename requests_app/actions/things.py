@@ -147,6 +147,11 @@ def tell(name: str, found: Sequence[Material], *, at: datetime, **context: objec
     notices.try_to_tell(name, first.case, at=at, key=f"{name}:{first.pk}:{at.timestamp()}", **facts)
 
 
+def may_be_told(found: Sequence[Material]) -> bool:
+    """L4: of a thing abroad whose consent is withdrawn the organisation reads nothing here: the curator asks it."""
+    return Material.objects.reachable().filter(pk=found[0].pk).exists()
+
+
 def told(found: Sequence[Material]) -> list[str]:
     """The lines of a letter: those that were asked for together are one."""
     return [str(line) for line in lines(material.item for material in found)]

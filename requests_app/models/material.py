@@ -4,6 +4,7 @@ Which step leads from which state is in ``holding``; how they travel in ``parcel
 """
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from django.db.models import F, Q
 from accounts.models import Organisation, User
 from accounts.roles import STAFF, Role
 from documents.models import Document
+from requests_app import terms
 from requests_app.models.asking import RequestedItem
 from requests_app.models.case import Case
 from requests_app.models.consent import Consent, ConsentKind
@@ -69,12 +71,13 @@ class MaterialQuerySet(models.QuerySet["Material"]):
             answers = ~Q(state__in=NEVER_LEFT) | Q(
                 case__clinic=user.organisation_id, case__status__in=AT_THE_CLINIC
             )
-            return self.filter(answers, clinic=user.organisation_id)._reachable()
+            return self.filter(answers, clinic=user.organisation_id).reachable()
         if user.role == Role.APPLICANT:
             return self.filter(case__in=Case.objects.visible_to(user))
         return self.none()
 
-    def _reachable(self) -> "MaterialQuerySet":
+    def reachable(self) -> "MaterialQuerySet":
+        """Those of which the organisation may still be told; of the others the office asks it by phone or letter (L4)."""
         agreed = Consent.objects.live().filter(kind=ConsentKind.CROSS_BORDER).values("case_id")
         abroad = Q(clinic__cross_border_notice_on__isnull=False, case__in=agreed)
         return self.filter(Q(clinic__country="RU") | abroad)
@@ -93,10 +96,11 @@ class MaterialQuerySet(models.QuerySet["Material"]):
     def at_the_organisation(self) -> "MaterialQuerySet":
         return self.filter(state__in=AT_THE_ORGANISATION)
 
-    def unaccounted(self) -> "MaterialQuerySet":
-        """The case is over, and the thing is on its way, or at the organisation with no place written down (S12)."""
+    def unaccounted(self, at: datetime) -> "MaterialQuerySet":
+        """The case is over, and the thing is too long on its way, or at the organisation with no place written (S12)."""
+        astray = Q(state__in=TRAVELLING, state_since__lte=at - terms.PARCEL_TRAVELS_FOR)
         nowhere = Q(state__in=AT_THE_ORGANISATION, place="")
-        return self.filter(Q(state__in=TRAVELLING) | nowhere, case__status__in=WORK_IS_OVER)
+        return self.filter(astray | nowhere, case__status__in=WORK_IS_OVER)
 
     def left_behind(self) -> "MaterialQuerySet":
         """The case is over, and nobody has asked for the thing yet."""

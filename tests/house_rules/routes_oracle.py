@@ -203,6 +203,7 @@ RULES: dict[str, Rule] = {
     "portal_api:materials_return": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal_api:material_keep": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal_api:material_received": Rule(PARTIES, ACT, "awaiting_materials"),
+    "portal_api:material_home": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal_api:original": Rule(PARTIES, FORM, "delivered"),
     "portal_api:original_withdrawal": Rule(PARTIES, ACT, "delivered"),
     # the insured person: the case
@@ -232,6 +233,7 @@ RULES: dict[str, Rule] = {
     "portal:laboratory_pdf": Rule(PARTIES, READ, "awaiting_materials"),
     "portal:material_keep": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal:material_received": Rule(PARTIES, ACT, "awaiting_materials"),
+    "portal:material_home": Rule(PARTIES, ACT, "awaiting_materials"),
     "portal:material_photo": Rule(PARTIES, READ, "awaiting_materials"),
     "portal:withdraw": Rule(PARTIES, FORM),
     "portal:questionnaire_pdf": Rule(PARTIES),

@@ -198,7 +198,7 @@ def test_when_the_case_is_over_what_is_left_is_told_once_and_what_nobody_can_fin
     assert len(story.letters("clinic_material_unaccounted", to="aurora@example.ru")) == 1
     delivery.close(story.number, by=story.curator, at=story.at)
     things.put(blocks.pk, by=story.doctor, at=story.at, place="Холодильник 1")
-    assert not Material.objects.unaccounted().exists()
+    assert not Material.objects.unaccounted(story.at).exists()
 
 
 def test_a_withdrawn_case_waits_for_nothing_and_the_organisation_still_answers_for_what_it_has(story: Story):

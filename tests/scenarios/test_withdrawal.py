@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from requests_app.actions import consents, consultation
-from requests_app.models import Case, Deadline
+from requests_app.actions import addenda, consents, consultation, following, materials
+from requests_app.asked import Asked
+from requests_app.models import Case, Deadline, Kind
 from requests_app.workflow import StepRefused
-from tests.factories import OrganisationFactory
+from tests.factories import OrganisationFactory, UserFactory
 from tests.pdfs import opinion_pdf
 from tests.scenarios.story import Story
 
@@ -57,3 +58,40 @@ def test_a_clinic_abroad_needs_the_recorded_notice_to_the_regulator(story: Story
 
     with pytest.raises(StepRefused, match="уведомление регулятора"):
         consultation.send_to_clinic(story.number, by=story.curator, at=story.at, clinic=abroad)
+
+
+def test_without_the_cross_border_consent_things_are_no_longer_sent_abroad(story: Story):
+    """L4: what waits for slides there comes back to the curator, and the term stands as if nothing had been asked."""
+    charite = OrganisationFactory(country="DE", short_name="Шарите", cross_border_notice_on=date(2026, 1, 1))
+    story.reaches_the_clinic()
+    Case.objects.update(clinic=charite)
+    doctor = UserFactory(role="clinic", organisation=charite)
+    asked = [Asked(Kind.SLIDES)]
+    materials.propose_request(story.number, by=doctor, at=story.at, reason="Пересмотр", asked=asked)
+    materials.ask_for_materials(story.number, by=story.curator, at=story.at)
+    consents.withdraw_consent(story.number, by=story.applicant, at=story.at, kind="cross_border")
+
+    assert (story.case.status, story.case.clinic) == ("package_complete", None)
+    assert story.case.materials.get().state == "not_needed"
+    assert Deadline.objects.running().filter(kind="opinion").exists()
+
+
+def test_an_addendum_of_a_withdrawn_application_goes_nowhere(story: Story):
+    """L3: after the head had opened the case again, the person took it back."""
+    story.reaches_the_clinic().hands_over(opinion_pdf("Аврора", "Ковалёв", "Соколова")).releases()
+    story.minute_passes().minute_passes()
+    question = following.ask(story.number, by=story.applicant, at=story.at, text="А дальше?")
+    opinion = question.opinion
+    adding = {"kind": "answer", "document": opinion.document, "signed_on": story.at.date()}
+    who = {"expert_name": "Ковалёв Д. А.", "expert_position": "онколог"}
+    replies = {question.pk: consultation.Reply("Наблюдать")}
+    addendum = addenda.hand_over(opinion.pk, by=story.doctor, at=story.at, replies=replies, **adding, **who)
+    Case.objects.update(status="released")
+    consents.withdraw(story.number, by=story.applicant, at=story.at)
+
+    question.refresh_from_db()
+    assert question.closed_at is not None
+    with pytest.raises(StepRefused, match="отозвана"):
+        addenda.release(addendum.pk, by=story.curator, at=story.at)
+    with pytest.raises(StepRefused, match="отозвана"):
+        addenda.hand_over(opinion.pk, by=story.doctor, at=story.at, replies={}, **adding, **who)
