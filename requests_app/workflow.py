@@ -112,13 +112,7 @@ STEPS: dict[str, Step] = {
         "Всё запрошенное пришло",
         (needs.request_answered,),
     ),
-    "wait_again": Step(
-        _from(S.WITH_CLINIC),
-        S.AWAITING_MATERIALS,
-        OFFICE,
-        "Ждать материал снова",
-        (needs.head_from_day_eight,),
-    ),
+    "wait_again": Step(_from(S.WITH_CLINIC), S.AWAITING_MATERIALS, SYSTEM, "Ждать материал снова"),
     "drop_request": Step(_from(S.AWAITING_MATERIALS), S.WITH_CLINIC, OFFICE | SYSTEM, "Снять запрос клиники"),
     "hand_over_opinion": Step(
         _from(S.WITH_CLINIC), S.OPINION_RECEIVED, CLINIC, "Передать мнение", (needs.consents_live,)

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import Role
 from documents.models import Document
-from requests_app import deadlines, holding, workflow
+from requests_app import deadlines, holding, needs, workflow
 from requests_app.actions import notices, things
 from requests_app.actions.review import fix_completeness, still_ahead
 from requests_app.asked import MOST, Asked, lines, write_down
@@ -24,6 +24,7 @@ from requests_app.models import (
     RequestedItem,
 )
 from requests_app.models.material import State
+from requests_app.needs import Situation
 from requests_app.workflow import StepRefused
 
 
@@ -163,7 +164,9 @@ def register_materials(number: str, *, by: User, at: datetime) -> Case:
 
 def wait_again(case: Case, request: DocumentRequest, *, by: User, at: datetime) -> None:
     """What was written down as come has not: the term stands still as it did (D4). The caller holds the case's lock."""
-    workflow.move(case, "wait_again", by=by, at=at)
+    if why := needs.head_from_day_eight(Situation(case, by, at)):
+        raise StepRefused(f"{why}.")
+    workflow.move(case, "wait_again", by=User.objects.system(), at=at)
     _stop(case, because="материал не пришёл, запись исправлена", at=at)
     request.closed_at, request.closed_because = None, ""
     request.save(update_fields=["closed_at", "closed_because"])
