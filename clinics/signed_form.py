@@ -26,13 +26,17 @@ class Asked(Protocol):
 
 
 class SignedForm(forms.Form):
-    """A file once received is kept (``document``), so that another mistake does not make the person choose it again."""
+    """Files once received are kept, so that another mistake does not make the person choose them again.
+
+    ``document``: what is signed; ``detached``: its electronic signature in a file of its own.
+    """
 
     what, signed_what = "мнение", "подписанным мнением"
     """What is signed: «… принимаем в PDF», «выберите файл с …»."""
 
     file = forms.FileField(label="Подписанное мнение, PDF", required=False, allow_empty_file=True)
     signature = forms.FileField(label="Файл электронной подписи, .sig", required=False, allow_empty_file=True)
+    no_signature = forms.BooleanField(label="Передать без этого файла подписи", required=False)
     expert_name = forms.CharField(
         label="ФИО эксперта",
         max_length=200,
@@ -50,6 +54,7 @@ class SignedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.case, self.by, self.at = case, by, at
         self.document: Document | None = None
+        self.detached: Document | None = None
         self.questions = list(questions)
         for number, question in enumerate(self.questions, 1):
             self._ask(question.pk, number)
@@ -83,7 +88,7 @@ class SignedForm(forms.Form):
     def clean_file(self) -> UploadedFile | None:
         """Receives the file, or finds the one received before; what is signed must be a PDF."""
         upload: UploadedFile | None = self.cleaned_data["file"]
-        self.document = self._received(upload) if upload else self._kept()
+        self.document = self._received(upload) if upload else self._kept("kept", PDF)
         if self.document is None:
             raise ValidationError(f"Выберите файл с {self.signed_what}")
         return upload
@@ -91,12 +96,18 @@ class SignedForm(forms.Form):
     def clean_signature(self) -> Document | None:
         """Kept as it came; whether it signs this very file is found when both are there."""
         upload: UploadedFile | None = self.cleaned_data["signature"]
-        if not upload:
-            return None
+        self.detached = self._received_signature(upload) if upload else self._kept_signature()
+        return self.detached
+
+    def _received_signature(self, upload: UploadedFile) -> Document:
         try:
             return uploads.receive_signature(upload, case_number=self.case.number, by=self.by, at=self.at)
         except uploads.UploadRefused as refusal:
             raise ValidationError(refusal.message) from refusal
+
+    def _kept_signature(self) -> Document | None:
+        given_up = "no_signature" in self.data
+        return None if given_up else self._kept("kept_signature", uploads.SIGNATURE)
 
     def clean_expert_name(self) -> str:
         name: str = self.cleaned_data["expert_name"]
@@ -135,16 +146,14 @@ class SignedForm(forms.Form):
             raise ValidationError(ONLY_PDF.format(upload.name, self.what))
         return document
 
-    def _kept(self) -> Document | None:
+    def _kept(self, name: str, content_type: str) -> Document | None:
         """A file that this person has just sent for this case; any other id means nothing."""
         try:
-            kept = UUID(self.data.get("kept", ""))
+            kept = UUID(self.data.get(name, ""))
         except ValueError:
             return None
-        own = (
-            Document.objects.of_case(self.case.number).in_use().filter(uploaded_by=self.by, content_type=PDF)
-        )
-        return own.filter(pk=kept).first()
+        own = Document.objects.of_case(self.case.number).in_use().filter(uploaded_by=self.by)
+        return own.filter(pk=kept, content_type=content_type).first()
 
 
 def signing_day(label: str, accusative: str) -> forms.DateField:

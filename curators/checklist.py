@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlencode
 
 from curators.forms import ConsentScanForm, VerdictForm
@@ -88,21 +89,28 @@ class Checklist:
 
 @dataclass(frozen=True)
 class ConsentLine:
-    """One kind of consent by one signer: signed and how, or not yet."""
+    """One kind of consent by one signer: signed and how, withdrawn, or not yet."""
 
     kind: ConsentKind
     signer: str
     consent: Consent | None
+    withdrawn_at: datetime | None = None
 
 
 def consents(whole: Package) -> list[ConsentLine]:
     found = {(c.kind, c.signer): c for c in whole.consents}
-    signers = sorted(whole.signers)
+    signers, withdrawn = sorted(whole.signers), _withdrawn(whole)
     return [
-        ConsentLine(kind, Consent.Signer(who).label, found.get((kind, who)))
+        ConsentLine(kind, Consent.Signer(who).label, found.get((kind, who)), withdrawn.get((kind, who)))
         for kind in CONSENTS
         for who in signers
     ]
+
+
+def _withdrawn(whole: Package) -> dict[tuple[str, str], datetime]:
+    """The last day on which each was taken back."""
+    taken_back = [c for c in whole.case.consents.all() if c.withdrawn_at]
+    return {(c.kind, c.signer): c.withdrawn_at for c in sorted(taken_back, key=lambda c: c.withdrawn_at)}
 
 
 def consent_form(
@@ -110,8 +118,11 @@ def consent_form(
 ) -> tuple[Enclosure, ConsentScanForm] | None:
     """The last scan of the consent and the form that says what it covers; None when there is nothing to mark."""
     scans = [e for e in whole.item(Kind.CONSENT).enclosures if e.document.may_be_opened]
-    unsigned = whole.unsigned()
-    if not scans or not unsigned:
+    if not scans:
+        return None
+    came, withdrawn = scans[-1].arrived_at, _withdrawn(whole)
+    unsigned = [one for one in whole.unsigned() if not (one in withdrawn and came and withdrawn[one] >= came)]
+    if not unsigned:
         return None
     return scans[-1], form or ConsentScanForm(unsigned=unsigned)
 

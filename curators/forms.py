@@ -135,6 +135,24 @@ class ReasonForm(forms.Form):
         return {"reason": said} if said else None
 
 
+class SeenForm(forms.Form):
+    """Which version of the opinion is on the page: the next may come meanwhile."""
+
+    looked_at = forms.UUIDField(widget=forms.HiddenInput)
+
+    def words(self) -> dict[str, object]:
+        return {"looked_at": self.cleaned_data["looked_at"]}
+
+
+class ReturnForm(ReasonForm):
+    """A reason about one version of the opinion."""
+
+    looked_at = forms.UUIDField(widget=forms.HiddenInput)
+
+    def words(self) -> dict[str, object]:
+        return super().words() | {"looked_at": self.cleaned_data["looked_at"]}
+
+
 class AskForm(forms.Form):
     """What the applicant is asked for: ticked things with a word on each, and a message over all."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from curators.forms import AskForm, ReasonForm
+from curators.forms import AskForm, ReasonForm, ReturnForm
 from requests_app.actions import consents, consultation, delivery, enclosing, ending, materials, review
 from requests_app.models import Enclosure, Kind
 from requests_app.package import Item, Package
@@ -22,12 +22,17 @@ class Worded:
     missing: str = ""
     proposed: str = ""
     bad: bool = False
+    of_opinion: bool = False
 
     def form(self, whole: Package, data=None) -> ReasonForm | AskForm:
         """The form of this step, prefilled with what is known already."""
         if not self.label:
             return AskForm(data, proposed=questions(whole), initial={"message": self.proposed})
-        return ReasonForm(data, label=self.label, missing=self.missing, initial={"reason": self.proposed})
+        known: dict[str, object] = {"reason": self.proposed}
+        if self.of_opinion and (opinion := whole.case.opinions.in_force().first()):
+            known |= {"looked_at": opinion.pk}
+        form = ReturnForm if self.of_opinion else ReasonForm
+        return form(data, label=self.label, missing=self.missing, initial=known)
 
 
 WORDED: dict[str, Worded] = {
@@ -85,6 +90,7 @@ WORDED: dict[str, Worded] = {
         "Мнение возвращено клинике.",
         label="Что исправить",
         missing="Напишите клинике, что исправить.",
+        of_opinion=True,
     ),
     "recall": Worded(
         consultation.recall,
@@ -99,7 +105,7 @@ WORDED: dict[str, Worded] = {
     "drop_request": Worded(
         materials.drop_request,
         "Снять запрос клиники",
-        "Запрошенное больше не нужно. Новый срок 14 дней посчитаем от прихода последнего нужного документа.",
+        "Запрошенное больше не нужно: срок снова идёт к прежнему дню. Если он прошёл, дни ожидания не в счёт.",
         "Снять запрос",
         "Запрос снят, срок идёт снова.",
         label="Почему больше не нужно",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from accounts.models import User
 from audit import log
@@ -132,17 +133,22 @@ def await_letter_of(deadline: Deadline, *, letter: uuid.UUID, by: User, at: date
 
 
 def reopen(case: Case, deadline: Deadline, *, at: datetime) -> bool:
-    """What a letter had kept is owed again, since the letter came back; False when it is open or counted anew already.
+    """What a letter had kept is owed again, since the letter came back; False when it is open, or kept anew, already.
 
     The breach is planned again, with its true lateness if the term has ended meanwhile (D7).
     """
-    if deadline.kind not in Deadline.SEVERAL and running(case, deadline.kind) is not None:
+    if deadline.kind not in Deadline.SEVERAL and _is_counted_anew(case, deadline):
         return False
     reopened = Deadline.objects.filter(pk=deadline.pk, met_at__isnull=False).update(met_at=None)
     if reopened:
         deadline.steps.filter(name=PlannedStep.Name.BREACH, taken_at=None).update(cancelled_at=None)
         log.record("deadline.reopened", by=None, at=at, case_number=case.number, kind=deadline.kind)
     return bool(reopened)
+
+
+def _is_counted_anew(case: Case, deadline: Deadline) -> bool:
+    later = Q(met_at=None) | Q(met_at__gt=deadline.met_at or deadline.began_at)
+    return case.deadlines.filter(later, kind=deadline.kind, stopped_at=None).exclude(pk=deadline.pk).exists()
 
 
 def letter_accepted(deadline: Deadline, *, accepted_at: datetime) -> None:

@@ -41,6 +41,7 @@ STEPS: dict[str, Step] = {
         CLINIC | OFFICE,
         "Записать получение",
     ),
+    "describe": Step(HELD, None, CLINIC | OFFICE, "Записать, в каком виде пришёл"),
     "place": Step(HELD, None, CLINIC, "Записать, где лежит"),
     "use_up": Step(HELD, S.USED_UP, CLINIC, "Записать, что израсходован"),
     "ask_back": Step(_from(S.HELD), S.ASKED_BACK, APPLICANT | OFFICE | CLINIC, "Запросить возврат"),

@@ -1,11 +1,13 @@
 """Before the opinion is released: what S9 asks for, where it will go, and the document itself."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from curators import buttons, casefile, checks, packages
+from curators.forms import SeenForm
 from curators.viewing import Choice, Viewer
 from curators.views.lookup import attempt, opened, the_case, to_case
 from requests_app import workflow
@@ -17,13 +19,23 @@ from requests_app.models import Case, Opinion
 def release(request: HttpRequest, pk) -> HttpResponse:
     found = the_case(request, pk)
     if request.method == "POST":
-        attempt(request, delivery.release_opinion, found.number, done="Мнение выпущено, письмо отправляется.")
-        return to_case(found)
+        return _released(request, found)
     opinion = casefile.opinion_of(found)
     if opinion is None:
         return to_case(found)
     opened(request, found, "release")
     return render(request, "curators/release.html", _context(request, found, opinion))
+
+
+def _released(request: HttpRequest, found: Case) -> HttpResponse:
+    """The very version that was on the page, or none."""
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Не видно, какое мнение вы выпускаете: откройте его ещё раз.")
+        return to_case(found)
+    done = "Мнение выпущено, письмо отправляется."
+    attempt(request, delivery.release_opinion, found.number, done=done, **form.words())
+    return to_case(found)
 
 
 def _context(request: HttpRequest, found: Case, opinion: Opinion) -> dict[str, object]:

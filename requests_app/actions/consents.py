@@ -12,13 +12,15 @@ from accounts.models import OneTimeCode, User
 from accounts.roles import STAFF
 from audit import log
 from correspondence import outbox
-from requests_app import deadlines, package, workflow
-from requests_app.actions import consultation, delivery, following, materials, notices, things
-from requests_app.models import Case, Consent, ConsentKind, ConsentText, SignatureAgreement
+from requests_app import deadlines, package, terms, workflow
+from requests_app.actions import consultation, delivery, following, materials, notices, returns, things
+from requests_app.models import Case, Consent, ConsentKind, ConsentText, PlannedStep, SignatureAgreement
 from requests_app.models.consent import CONSENTS, NOTHING_WITHOUT
 from requests_app.statuses import ENDED, Status
 from requests_app.workflow import StepRefused
+from workcalendar.days import MOSCOW
 
+To = PlannedStep.Recipient
 PAUSE_BETWEEN_CODES = timedelta(minutes=1)
 
 
@@ -101,6 +103,10 @@ def mark_scan(
     enclosure = case.enclosures.present().filter(pk=enclosure_id, kind="consent").first()
     if enclosure is None or by.role not in STAFF:
         raise StepRefused("Скана согласия в деле нет.")
+    kinds = [kind for kind in kinds if kind in CONSENTS]
+    signed_at = enclosure.arrived_at or at
+    if case.consents.withdrawn_since(signed_at).filter(kind__in=kinds, signer=signer).exists():
+        raise StepRefused("Это согласие отозвано позже, чем пришёл скан: нужен новый подписанный документ.")
     marked = [
         Consent.objects.get_or_create(
             case=case,
@@ -111,11 +117,10 @@ def mark_scan(
                 "method": Consent.Method.SCAN,
                 "document_id": enclosure.document_id,
                 "marked_by": by,
-                "signed_at": enclosure.arrived_at or at,
+                "signed_at": signed_at,
             },
         )[0]
         for kind in kinds
-        if kind in CONSENTS
     ]
     log.record(
         "consent.marked", by=by, at=at, case_number=number, kinds=[c.kind for c in marked], method="scan"
@@ -131,6 +136,8 @@ def withdraw_consent(number: str, *, by: User, at: datetime, kind: str) -> Case:
     log.record("consent.withdrawn", by=by, at=at, case_number=number, kind=kind)
     if kind in {ConsentKind.EMAIL_DELIVERY, *NOTHING_WITHOUT}:
         delivery.call_back_copies(case, by=by, at=at)
+    if kind == ConsentKind.EMAIL_DELIVERY:
+        returns.tell_in_cabinet(case, at=at)
     abroad = case.clinic is not None and case.clinic.is_abroad
     if kind == ConsentKind.CROSS_BORDER and abroad:
         _recall_from_abroad(case, at=at)
@@ -141,7 +148,11 @@ def withdraw_consent(number: str, *, by: User, at: datetime, kind: str) -> Case:
         and case.status not in ENDED
         and case.status not in {Status.DRAFT, Status.DELIVERED}
     ):
-        return withdraw(number, by=by, at=at, reason="Отозвано согласие на обработку данных")
+        case = withdraw(number, by=by, at=at, reason="Отозвано согласие на обработку данных")
+    if kind in NOTHING_WITHOUT and case.status != Status.DRAFT:
+        until = (at + terms.DESTROY_AFTER_WITHDRAWAL).astimezone(MOSCOW).date()
+        key = f"destroy:{case.pk}"
+        notices.tell_staff("staff_consent_withdrawn", case, [To.HEAD], at=at, key=key, until=until)
     return case
 
 

@@ -128,15 +128,27 @@ def hand_over_opinion(
 
 
 @transaction.atomic
-def return_to_clinic(number: str, *, by: User, at: datetime, reason: str) -> Case:
-    """The opinion goes back with a reason; the term runs on."""
+def return_to_clinic(
+    number: str, *, by: User, at: datetime, reason: str, looked_at: UUID | None = None
+) -> Case:
+    """The opinion goes back with a reason; the term runs on. ``looked_at``: the version that the reason is about."""
     case = Case.objects.take(number, by=by)
     if not reason.strip():
         raise StepRefused("Напишите клинике, что исправить.")
+    refuse_another(case, looked_at)
     workflow.move(case, "return_to_clinic", by=by, at=at)
-    case.opinions.filter(returned_at=None).update(returned_at=at, return_reason=reason.strip())
+    case.opinions.filter(returned_at=None, released_at=None).update(
+        returned_at=at, return_reason=reason.strip()
+    )
     notices.tell_clinic("clinic_opinion_returned", case, case.clinic, at=at)
     return case
+
+
+def refuse_another(case: Case, looked_at: UUID | None) -> None:
+    """A version that nobody has looked at is neither released nor returned. The caller holds the case's lock."""
+    newest = case.opinions.in_force().first()
+    if looked_at is not None and newest is not None and newest.pk != looked_at:
+        raise StepRefused("Организация передала новую версию мнения: сначала посмотрите её.")
 
 
 def _back_from_clinic(step: str, number: str, *, by: User, at: datetime, reason: str) -> Case:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from correspondence.outbox import Attachment
 from documents import uploads
 from requests_app import copies, deadlines, needs, workflow
 from requests_app.actions import notices, originals
+from requests_app.actions.consultation import refuse_another
 from requests_app.models import Addendum, Case, Deadline, Opinion
 from requests_app.models.signed import Signed
 from requests_app.needs import Situation
@@ -34,9 +36,13 @@ WITH_COPY = frozenset({Status.RELEASED, Status.DELIVERED, Status.CLOSED})
 
 
 @transaction.atomic
-def release_opinion(number: str, *, by: User, at: datetime) -> Case:
-    """S8, D6: the copy goes as soon as it is released; the promise is kept once the mail server accepts the letter."""
+def release_opinion(number: str, *, by: User, at: datetime, looked_at: UUID | None = None) -> Case:
+    """S8, D6: the copy goes as soon as it is released; the promise is kept once the mail server accepts the letter.
+
+    ``looked_at``: the version that the curator has on the page; another one is not released unseen.
+    """
     case = Case.objects.take(number, by=by)
+    refuse_another(case, looked_at)
     workflow.move(case, "release_opinion", by=by, at=at)
     opinion = in_force(case)
     letter = issue(case, opinion, name=f"Второе мнение {number}.pdf", by=by, at=at)

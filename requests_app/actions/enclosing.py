@@ -184,9 +184,7 @@ def _asked(case: Case) -> dict[str, RequestedItem]:
 
 def _came(case: Case, *, by: User, at: datetime) -> None:
     """What an arrival sets in motion, by where the case stands."""
-    if case.status == Status.UNDER_REVIEW or (
-        case.status == Status.AWAITING_MATERIALS and _is_answered(case)
-    ):
+    if case.status in {Status.UNDER_REVIEW, Status.AWAITING_MATERIALS}:
         review_again(case, at=at)
     elif case.status == Status.AWAITING_DOCUMENTS and _is_answered(case):
         _to_review(case, by=by, at=at)

@@ -49,6 +49,7 @@ def reopen(number: str, *, by: User, at: datetime, reason: str) -> Case:
     case.closed_because, case.clinic, case.nothing_missing_at = "", None, None
     case.held_at, case.hold_reason, case.joined_to = None, "", None
     workflow.move(case, "reopen", by=by, at=at, reason=reason.strip())
+    deadlines.stop(case, Deadline.Kind.OPINION, because="дело открыто снова", at=at)
     case.completenesses.filter(revoked_at=None).update(revoked_at=at, revoked_because="дело открыто снова")
     case.opinions.filter(returned_at=None, released_at=None).update(
         returned_at=at, return_reason="Дело открыто снова."

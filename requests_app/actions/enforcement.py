@@ -18,7 +18,6 @@ from requests_app import deadlines, workflow
 from requests_app.actions import addenda, delivery, notices, originals
 from requests_app.models import Case, Deadline, PlannedStep
 from requests_app.statuses import Status
-from workcalendar import loading
 
 Name = PlannedStep.Name
 To = PlannedStep.Recipient
@@ -64,19 +63,6 @@ def settle_letters(*, at: datetime) -> int:
 
     awaiting = Deadline.objects.awaiting_letter().select_related("case", "met_by")
     return each(awaiting, settle, what="awaited letter of deadline")
-
-
-def recompute_open(*, at: datetime) -> list[Deadline]:
-    """After a calendar changed: open deadlines once, with those that moved returned (L2, D16)."""
-    calendar = loading.approved()
-    moved = []
-    with transaction.atomic():
-        for deadline in Deadline.objects.running().select_for_update(of=("self",)).select_related("case"):
-            if deadline.calendar_version != calendar.version and deadlines.recompute(
-                deadline, calendar, at=at
-            ):
-                moved.append(deadline)
-    return moved
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from documents.models import Document
 from requests_app import deadlines, holding, needs, workflow
 from requests_app.actions import notices, things
-from requests_app.actions.review import fix_completeness, still_ahead
+from requests_app.actions.review import fix_completeness, reviewed, still_ahead
 from requests_app.asked import MOST, Asked, lines, write_down
 from requests_app.models import (
     Case,
@@ -23,7 +23,7 @@ from requests_app.models import (
     Material,
     RequestedItem,
 )
-from requests_app.models.material import State
+from requests_app.models.material import AT_THE_ORGANISATION
 from requests_app.needs import Situation
 from requests_app.workflow import StepRefused
 
@@ -124,31 +124,51 @@ def take_in(
 ) -> Case:
     """Things have come, also those no longer waited for: nothing that arrives stays unwritten (S12)."""
     (case, found), arrival = things.take_several([pk, *together], by=by), arrival or Arrival()
-    came = [material for material in found if material.state != State.HELD]
-    if not came:
-        return case
-    if arrival.is_intact is False and not arrival.condition.strip():
-        raise StepRefused("Напишите, что повреждено: эти слова прочтёт человек.")
-    is_back = all(material.returning is not None for material in came)
-    for material in came:
-        _register(material, arrival, by=by, at=at)
-    is_last = "register_materials" in workflow.open_steps(case, by, at=at)
     is_damaged = arrival.is_intact is False
-    if not is_last or is_damaged:
+    if is_damaged and not arrival.condition.strip():
+        raise StepRefused("Напишите, что повреждено: эти слова прочтёт человек.")
+    here = [material for material in found if material.state in AT_THE_ORGANISATION]
+    came = [material for material in found if material not in here]
+    changed = [*came, *(material for material in here if _says_more(material, arrival))]
+    is_back = bool(came) and all(material.returning is not None for material in came)
+    for material in changed:
+        _write(material, arrival, by=by, at=at)
+    is_last = bool(came) and "register_materials" in workflow.open_steps(case, by, at=at)
+    if changed and (is_damaged or (came and not is_last)):
         damaged = arrival.condition.strip() if is_damaged else ""
-        things.tell("material_came_back" if is_back else "material_received", came, at=at, damaged=damaged)
-    if is_damaged and by.role == Role.CLINIC:
+        things.tell("material_came_back" if is_back else "material_received", changed, at=at, damaged=damaged)
+    if changed and is_damaged and by.role == Role.CLINIC:
         notices.tell_staff("staff_material_damaged", case, ["curator"], at=at)
     return _resume(case, "register_materials", by=by, at=at, because="всё пришло") if is_last else case
 
 
-def _register(material: Material, arrival: Arrival, *, by: User, at: datetime) -> None:
-    """What was sent home and has come back is here with its application used up; what is not said anew stays written."""
-    item = material.item
-    material.application, material.returning = None, None
+def _says_more(material: Material, arrival: Arrival) -> bool:
+    """A second click says nothing new; a first look after the parcel was registered does."""
+    said = (arrival.is_intact, arrival.condition.strip(), arrival.place.strip(), arrival.photo)
+    known = (material.is_intact, material.condition, material.place, material.photo)
+    return any(one not in {None, "", was} for one, was in zip(said, known, strict=True))
+
+
+def _write(material: Material, arrival: Arrival, *, by: User, at: datetime) -> None:
+    if material.state in AT_THE_ORGANISATION:
+        _describe(material, arrival)
+        holding.move(material, "describe", by=by, at=at, words=arrival.condition.strip())
+    else:
+        _register(material, arrival, by=by, at=at)
+
+
+def _describe(material: Material, arrival: Arrival) -> None:
+    """What is not said anew stays written."""
     if arrival.is_intact is not None or arrival.condition.strip():
         material.is_intact, material.condition = arrival.is_intact, arrival.condition.strip()
-    material.photo, material.place = arrival.photo or material.photo, arrival.place.strip()
+    material.photo, material.place = arrival.photo or material.photo, arrival.place.strip() or material.place
+
+
+def _register(material: Material, arrival: Arrival, *, by: User, at: datetime) -> None:
+    """What was sent home and has come back is here with its application used up, and lies nobody has said where."""
+    item = material.item
+    material.application, material.returning, material.place = None, None, ""
+    _describe(material, arrival)
     holding.move(material, "register", by=by, at=at, words=arrival.condition.strip())
     if item.registered_at is None:
         item.registered_at, item.registered_by = at, by
@@ -180,20 +200,35 @@ def _stop(case: Case, *, because: str, at: datetime) -> list[Deadline]:
 
 @transaction.atomic
 def drop_request(number: str, *, by: User, at: datetime, reason: str) -> Case:
-    """The request is no longer needed: the term stands again as if it had not been asked (D3)."""
+    """The request is no longer needed: the term stands again as if it had not been asked (D3).
+
+    Where it would be over by now, the days of waiting, in which it was told to stand still, are not counted (D4).
+    """
     case = Case.objects.take(number, by=by)
     RequestedItem.objects.filter(
         request__in=DocumentRequest.objects.open().filter(case=case), registered_at=None, enclosures=None
     ).update(dropped_at=at)
     things.forget_awaited(case, by=by, at=at)
-    return _resume(case, "drop_request", by=by, at=at, because=reason.strip() or "снят")
+    because, since = reason.strip() or "снят", _without_waiting(case, at=at)
+    return _resume(case, "drop_request", by=by, at=at, because=because, since=since)
 
 
-def _resume(case: Case, step: str, *, by: User, at: datetime, because: str) -> Case:
+def _without_waiting(case: Case, *, at: datetime) -> datetime | None:
+    """The beginning of the term moved by as long as it stood still; None while its first end is ahead."""
+    stopped = case.deadlines.filter(kind=Deadline.Kind.OPINION, stopped_at__isnull=False)
+    last = stopped.order_by("stopped_at").last()
+    if last is None or last.stopped_at is None or last.due_at is None or last.due_at > at:
+        return None
+    return None if last.due_at <= last.stopped_at else last.began_at + (at - last.stopped_at)
+
+
+def _resume(
+    case: Case, step: str, *, by: User, at: datetime, because: str, since: datetime | None = None
+) -> Case:
     workflow.move(case, step, by=by, at=at)
     case.document_requests.open().update(closed_at=at, closed_because=because)
-    deadlines.meet(case, Deadline.Kind.REVIEW, by=by, at=at)
-    promise = fix_completeness(case, by=by, at=at)
+    reviewed(case, by=by, at=at)
+    promise = fix_completeness(case, by=by, at=at, since=since)
     facts: dict[str, Any] = {"promised_on": still_ahead(promise, at=at), "dropped": step == "drop_request"}
     notices.tell_applicant("term_resumed", case, at=at, **facts)
     notices.tell_clinic("clinic_term_resumed", case, case.clinic, at=at, **facts)

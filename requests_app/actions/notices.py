@@ -35,6 +35,7 @@ EVENTS = {
     "clinic_recalled": "case.recalled",
     "clinic_opinion_returned": "opinion.returned",
     "clinic_request_declined": "request.declined",
+    "clinic_document_added": "document.added",
     "clinic_term_resumed": "term.resumed",
     "clinic_original_asked": "original.asked",
     "clinic_original_kept": "original.kept",

@@ -1,4 +1,7 @@
-"""Letters that came back: the promise that such a letter had kept is open again, and a person is called (D7)."""
+"""Letters that came back: the promise that such a letter had kept is open again, and a person is called (D7).
+
+And those that were called back, with the consent to e-mail: what they carried is read in the cabinet (D13).
+"""
 
 from datetime import datetime, timedelta
 
@@ -39,6 +42,22 @@ def _reopen(deadline: Deadline, letter: OutgoingLetter, *, at: datetime) -> bool
     key = f"bounced:{letter.pk}"
     notices.tell_staff("staff_letter_bounced", case, [To.CURATOR, To.HEAD], at=at, key=key)
     return reopened
+
+
+def tell_in_cabinet(case: Case, *, at: datetime) -> None:
+    """In place of each copy that is owed and has not been accepted; the caller holds the case's lock."""
+    copies = OutgoingLetter.objects.of_case(case.number).filter(name__in=delivery.WITH_A_COPY)
+    known = {letter.pk: letter for letter in copies}
+    for deadline in Deadline.objects.awaiting_letter().filter(case=case).select_related("met_by"):
+        letter = known.get(deadline.letter) if deadline.letter else None
+        if letter is None or accepted_of(deadline) is not None:
+            continue
+        without = dict(delivery.LETTERS.values())[letter.name]
+        told = notices.tell_applicant(without, case, at=at, key=f"{without}:{letter.pk}")
+        deadline.case = case
+        deadlines.await_letter_of(
+            deadline, letter=told.pk, by=deadline.met_by or User.objects.system(), at=at
+        )
 
 
 def _root(letter: OutgoingLetter) -> OutgoingLetter:

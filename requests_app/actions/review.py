@@ -12,7 +12,7 @@ from audit import log
 from requests_app import deadlines, package, workflow
 from requests_app.actions import notices
 from requests_app.asked import Asked, line_of, write_down
-from requests_app.items import Item
+from requests_app.items import Anchor, Item
 from requests_app.models import (
     AbsentPart,
     Case,
@@ -105,14 +105,20 @@ def ask_for_documents(number: str, *, by: User, at: datetime, message: str, aske
 def give_verdict(
     number: str, *, by: User, at: datetime, enclosure_id: UUID, accepted: bool, reason: str = ""
 ) -> Enclosure:
-    """The curator's verdict on one document as one part; a question needs the words for the applicant."""
+    """The curator's verdict on one document as one part; a question needs the words for the applicant.
+
+    What came with the last of the things, and nobody had looked at, is decided after the package was fixed.
+    """
     case = Case.objects.take(number, by=by)
     enclosure = case.enclosures.present().select_related("document").filter(pk=enclosure_id).first()
     refuse_unless(
         case.status not in ENDED and enclosure is not None and by.role in STAFF, "Этого документа уже нет."
     )
     assert enclosure is not None
-    refuse_unless(case.status not in DECIDED, "Комплект уже зафиксирован: решение изменить нельзя.")
+    is_late = enclosure.verdict == Enclosure.Verdict.PENDING
+    refuse_unless(
+        is_late or case.status not in DECIDED, "Комплект уже зафиксирован: решение изменить нельзя."
+    )
     refuse_unless(enclosure.document.may_be_opened, "Файл ещё проверяется: решать по нему рано.")
     refuse_unless(accepted or bool(reason.strip()), "Напишите, что не так: эти слова прочтёт заявитель.")
     verdict = Enclosure.Verdict.ACCEPTED if accepted else Enclosure.Verdict.QUESTIONED
@@ -122,7 +128,10 @@ def give_verdict(
     if not accepted and case.status == Status.AWAITING_MATERIALS:
         label = enclosure.get_kind_display()
         notices.tell_applicant("document_questioned", case, by=by, at=at, label=label)
+    if accepted and case.status in DECIDED:
+        notices.tell_clinic("clinic_document_added", case, case.clinic, at=at)
     log.record("case.verdict", by=by, at=at, case_number=number, subject=enclosure, verdict=verdict)
+    reviewed(case, by=by, at=at)
     return enclosure
 
 
@@ -157,10 +166,10 @@ def accept_package(number: str, *, by: User, at: datetime) -> Case:
     return case
 
 
-def fix_completeness(case: Case, *, by: User, at: datetime) -> Deadline:
-    """Freeze the list of documents with their hashes, and start S7's term from D3's anchor."""
+def fix_completeness(case: Case, *, by: User, at: datetime, since: datetime | None = None) -> Deadline:
+    """Freeze the list of documents with their hashes, and start S7's term from D3's anchor, or from ``since``."""
     whole = package.of(case, at=at)
-    anchor = whole.anchor()
+    anchor = Anchor(since, "запрос снят, дни ожидания не в счёт") if since else whole.anchor()
     Completeness.objects.create(
         case=case, fixed_at=at, fixed_by=by, anchor_at=anchor.at, anchor=anchor.what, items=whole.frozen()
     )
@@ -176,6 +185,14 @@ def still_ahead(promise: Deadline, *, at: datetime) -> date | None:
 def enclosing_review(case: Case, *, at: datetime) -> None:
     """After «принято» the review of the documents is due within a working day."""
     deadlines.start(case, Deadline.Kind.REVIEW, since=at, anchor="документы приняты к рассмотрению", at=at)
+
+
+def reviewed(case: Case, *, by: User, at: datetime) -> None:
+    """With the expert at work, the review is done once everything that has come is decided on."""
+    if case.status not in {Status.AWAITING_MATERIALS, Status.WITH_CLINIC}:
+        return
+    if not any(item.is_undecided for item in package.of(case, at=at).items):
+        deadlines.meet(case, Deadline.Kind.REVIEW, by=by, at=at)
 
 
 def _lead(case: Case, by: User, *, at: datetime) -> None:

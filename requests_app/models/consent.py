@@ -61,6 +61,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def live(self) -> "ConsentQuerySet":
         return self.filter(withdrawn_at=None)
 
+    def withdrawn_since(self, moment: datetime) -> "ConsentQuerySet":
+        """What was signed before says nothing of these any more (L3)."""
+        return self.filter(withdrawn_at__gte=moment)
+
 
 class Consent(models.Model):
     class Method(models.TextChoices):

@@ -78,3 +78,29 @@ def test_a_pdf_changed_after_it_was_signed_does_not_go_by_itself(desk, taken):
     opinion = Opinion.objects.get()
     assert opinion.signature_state == "broken"
     assert opinion.needs_eyes == "электронная подпись не сходится с файлом"
+
+
+def test_a_signature_stays_with_us_when_something_else_is_refused(desk, taken):
+    """As the opinion's own file does; and it may be given up."""
+    pdf = opinion_pdf("Аврора", "Ковалёв Роман", "Соколова Анна")
+    answers = {f"answer_{q.pk}": "Да." for q in taken.questions.all()}
+    today = f"{timezone.localdate():%d.%m.%Y}"
+    form = {
+        "expert_name": "Ковалёв Роман Андреевич",
+        "opinion_on": today,
+        "stated": ["organisation", "expert"],
+    }
+    files = {
+        "file": SimpleUploadedFile("Мнение.pdf", pdf),
+        "signature": SimpleUploadedFile("Мнение.pdf.sig", signatures.detached(pdf)),
+    }
+    page = said(desk.post(address(taken, "opinion/"), form | answers | files))
+    assert "Укажите должность эксперта" in page and "Файл подписи у нас" in page
+
+    kept = {
+        "kept": Document.objects.get(name="Мнение.pdf").pk,
+        "kept_signature": Document.objects.get(name="Мнение.pdf.sig").pk,
+        "expert_position": "Врач-онколог",
+    }
+    desk.post(address(taken, "opinion/"), form | answers | kept)
+    assert Opinion.objects.get().signature.name == "Мнение.pdf.sig"

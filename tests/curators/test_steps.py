@@ -214,7 +214,8 @@ def test_a_step_with_words_is_taken(office, name, before, after):
     if before == Status.OPINION_RECEIVED:
         OpinionFactory(case=case)
 
-    office.post(step(case, name), {"reason": "Так решили."})
+    seen = case.opinions.first()
+    office.post(step(case, name), {"reason": "Так решили.", "looked_at": seen.pk if seen else ""})
 
     assert status(case) == after
 
@@ -408,11 +409,19 @@ def test_before_the_release_the_curator_reads_what_was_known_of_the_experts_cred
     assert said in words(office.get(reverse("curators:release", args=[case.pk])))
 
 
+def released(office, case):
+    """The button of the page, which names the version that is on it."""
+    page = office.get(reverse("curators:release", args=[case.pk])).content.decode()
+    opinion = re.search(r'name="looked_at" value="([0-9a-f-]{36})"', page)
+    posted = {"looked_at": opinion[1] if opinion else case.opinions.get().pk}
+    return office.post(reverse("curators:release", args=[case.pk]), posted, follow=True)
+
+
 def test_the_opinion_is_released(office):
     """S8."""
     case = with_opinion()
 
-    page = office.post(reverse("curators:release", args=[case.pk]), follow=True)
+    page = released(office, case)
 
     assert status(case) == Status.RELEASED
     assert "Мнение выпущено" in words(page)
@@ -423,12 +432,27 @@ def test_a_release_that_is_held_says_why_and_is_let_go(office):
     case = with_opinion()
     office.post(step(case, "hold"), {"reason": "Сверяем сторону поражения."})
 
-    page = office.post(reverse("curators:release", args=[case.pk]), follow=True)
+    page = released(office, case)
     assert "Выпуск придержан: Сверяем сторону поражения." in words(page)
 
     office.post(step(case, "unhold"))
-    office.post(reverse("curators:release", args=[case.pk]))
+    released(office, case)
     assert status(case) == Status.RELEASED
+
+
+def test_a_version_that_came_meanwhile_is_neither_released_nor_returned_unseen(office):
+    """D8: what the curator has looked at was returned by the head, and the organisation has sent another."""
+    case = with_opinion()
+    looked_at = case.opinions.get()
+    case.opinions.update(returned_at=timezone.now(), return_reason="Не та сторона")
+    OpinionFactory(case=case, version=2)
+
+    page = office.post(reverse("curators:release", args=[case.pk]), {"looked_at": looked_at.pk}, follow=True)
+    assert "новую версию" in words(page) and status(case) == Status.OPINION_RECEIVED
+    page = office.post(
+        step(case, "return_to_clinic"), {"reason": "Не та сторона.", "looked_at": looked_at.pk}, follow=True
+    )
+    assert "новую версию" in words(page) and status(case) == Status.OPINION_RECEIVED
 
 
 def test_without_an_opinion_the_release_page_leads_back_to_the_case(office):

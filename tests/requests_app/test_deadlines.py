@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from requests_app import deadlines
-from requests_app.actions import calendars, enforcement
+from requests_app.actions import calendars
 from requests_app.models import Case, Deadline, PlannedStep
 from requests_app.workflow import StepRefused
 from tests.factories import CaseFactory, UserFactory, start_clock
@@ -67,7 +67,7 @@ def test_an_approved_calendar_computes_what_waited_for_it():
 
     assert [d.due_at for d in moved] == [moscow("2027-01-11 18:00")]
     assert PlannedStep.objects.filter(deadline=moved[0]).exists()
-    assert enforcement.recompute_open(at=moscow("2026-12-31 10:05")) == []
+    assert calendars.recompute_open(at=moscow("2026-12-31 10:05")) == []
 
 
 def test_only_the_head_of_curators_approves_a_calendar():

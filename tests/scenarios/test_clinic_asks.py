@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from requests_app import permissions
 from requests_app.actions import consultation, materials
 from requests_app.asked import Asked
 from requests_app.models import Case, Completeness, Deadline, Kind, RequestedItem
@@ -103,3 +104,36 @@ def test_a_declined_case_is_the_curators_again_and_the_clinic_sees_it_no_more(st
     assert not Case.objects.visible_to(story.doctor).exists()
     assert story.deadline("opinion").is_running
     assert story.letters("staff_clinic_declined", to="curator@example.ru")
+
+
+def test_a_file_that_came_beside_the_slides_is_looked_at_and_reaches_the_expert(story: Story):
+    """D21: nobody had asked for it, and the last slide began the term before the curator had seen it."""
+    story.reaches_the_clinic()
+    propose(story, Kind.SLIDES)
+    confirm(story)
+    story.encloses(Kind.IMAGING)
+    assert story.letters("staff_new_documents", to="curator@example.ru")
+    register(story, Kind.SLIDES)
+    assert story.case.status == "with_clinic" and story.deadline("review").is_running
+    seen = permissions.readable_enclosures(story.case, story.doctor)
+    assert not seen.filter(kind=Kind.IMAGING).exists()
+    story.accepts_everything()
+
+    assert seen.filter(kind=Kind.IMAGING).exists() and not story.deadline("review").is_running
+    assert story.letters("clinic_document_added", to="aurora@example.ru")
+
+
+def test_a_request_dropped_after_the_first_promise_makes_no_false_breach(story: Story):
+    """D4: the person was told that the term stands still, and the slides were lost on the way."""
+    story.now("2026-11-23 10:00").reaches_the_clinic()
+    propose(story, Kind.SLIDES)
+    confirm(story)
+    first = story.deadline("opinion")
+    story.now("2026-12-14 10:00")
+    materials.drop_request(story.number, by=story.curator, at=story.at, reason="Стёкла потеряны")
+
+    running = Deadline.objects.running().get(kind="opinion")
+    assert first.promised_on == date(2026, 12, 7) and running.promised_on == date(2026, 12, 28)
+    assert "не в счёт" in running.anchor
+    story.minute_passes()
+    assert not story.letters("opinion_late")

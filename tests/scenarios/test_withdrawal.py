@@ -1,6 +1,6 @@
 """The applicant takes the application, or a consent, back (L3, L4)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -95,3 +95,40 @@ def test_an_addendum_of_a_withdrawn_application_goes_nowhere(story: Story):
         addenda.release(addendum.pk, by=story.curator, at=story.at)
     with pytest.raises(StepRefused, match="отозвана"):
         addenda.hand_over(opinion.pk, by=story.doctor, at=story.at, replies={}, **adding, **who)
+
+
+def test_a_consent_taken_back_is_not_given_again_by_the_old_scan(story: Story):
+    """L3: the curator finds the scan in the file, and it is older than the withdrawal."""
+    story.applies().encloses(Kind.CONSENT)
+    scan = story.case.enclosures.get(kind=Kind.CONSENT)
+    who = {"by": story.curator, "enclosure_id": scan.pk, "kinds": ["cross_border"], "signer": "insured"}
+    story.at += timedelta(hours=1)
+    consents.withdraw_consent(story.number, by=story.applicant, at=story.at, kind="cross_border")
+    with pytest.raises(StepRefused, match="отозвано позже"):
+        consents.mark_scan(story.number, at=story.at, **who)
+
+    story.at += timedelta(hours=1)
+    story.encloses(Kind.CONSENT)
+    anew = story.case.enclosures.order_by("arrived_at").filter(kind=Kind.CONSENT).last()
+    consents.mark_scan(story.number, at=story.at, **who | {"enclosure_id": anew.pk})
+    assert story.case.consents.live().filter(kind="cross_border").exists()
+
+
+def test_without_the_consent_to_email_what_had_not_left_yet_is_told_to_be_in_the_cabinet(story: Story):
+    """D13: the mail server was away, and the promise is kept by the other letter."""
+    story.reaches_the_clinic().hands_over(opinion_pdf("Аврора", "Ковалёв", "Соколова")).releases()
+    consents.withdraw_consent(story.number, by=story.applicant, at=story.at, kind="email_delivery")
+    story.minute_passes().minute_passes()
+
+    assert [letter.state for letter in story.letters("opinion_copy")] == ["aborted"]
+    assert [letter.state for letter in story.letters("opinion_in_cabinet")] == ["accepted"]
+    assert story.case.status == "delivered" and story.kept("opinion")
+
+
+def test_the_head_is_told_until_when_the_data_are_to_be_destroyed(story: Story):
+    """L3: thirty days."""
+    story.now("2026-11-23 10:00").reaches_the_clinic()
+    consents.withdraw_consent(story.number, by=story.applicant, at=story.at, kind="personal_data")
+
+    (letter,) = story.letters("staff_consent_withdrawn", to="head@example.ru")
+    assert "23 декабря" in letter.body_text.replace("\xa0", " ")
