@@ -76,8 +76,8 @@ def header(case: Case, offered: dict[str, OfferedStep], whole: ReadTogether) -> 
 
 def others(case: Case, offered: dict[str, OfferedStep], whole: Package) -> list[Button]:
     rare = {name: step for name, step in offered.items() if name not in {*FORWARD, *ON_THE_SORTING_PAGE}}
-    if case.channel != Case.Channel.LETTER:
-        rare.pop("withdraw_by_letter", None)
+    if "withdraw_by_letter" in rare and not rare["withdraw_by_letter"].is_open:
+        rare.pop("withdraw_by_letter")
     found = [_button(case, step, whole) for step in rare.values()]
     if case.status in MAY_BE_HELD:
         name, label = ("unhold", "Разрешить выпуск") if case.held_at else ("hold", "Придержать выпуск")

@@ -19,11 +19,11 @@ from curators import (
     terms,
 )
 from curators.clocks import moscow_day
-from curators.forms import MessageForm, WordsForm
+from curators.forms import AdultForm, MessageForm, WordsForm
 from curators.packages import ReadTogether
 from curators.viewing import Choice, Viewer, by_place
 from documents.models import Document
-from requests_app import workflow
+from requests_app import permissions, workflow
 from requests_app.actions import delivery, messages
 from requests_app.models import Case, Kind, Opinion
 from requests_app.statuses import NOT_YET_DELIVERED, Status
@@ -65,11 +65,17 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
         "mails": incoming.listed(case),
         "may_tell_password": _may_tell_password(case),
         **_letters(case),
+        "adult_form": _adult_form(case, forms, at=at),
         "message_form": forms.get("message_form") or MessageForm(),
         "may_be_assigned": case.status in NOT_YET_DELIVERED
         and (case.curator_id is None or user.role == Role.HEAD),
         **_talk(case, user, at=at),
     }
+
+
+def _adult_form(case: Case, forms: Mapping[str, object], *, at: datetime) -> object:
+    """Since the 18th birthday, until the patient has taken the case over (L8)."""
+    return (forms.get("adult_form") or AdultForm()) if permissions.right_has_ended(case, at=at) else None
 
 
 def papers(whole: ReadTogether, opinion: Opinion | None) -> list[Document]:

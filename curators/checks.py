@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import Organisation
 from curators.clocks import moscow_day
+from requests_app import permissions
 from requests_app.models import Addendum, Case, ConsentKind, Opinion
 from requests_app.models.signed import Signed
 from requests_app.package import Package
@@ -78,7 +81,7 @@ def _answers(case: Case, opinion: Opinion) -> Check:
 
 def _addressee(case: Case, opinion: Signed, whole: Package) -> list[Check]:
     agreed = whole.has_consents([ConsentKind.EMAIL_DELIVERY])
-    to = case.reply_to
+    to = permissions.address_of(case, at=timezone.now())
     if (
         case.minor_email_confirmed_at
         and case.insured

@@ -135,6 +135,19 @@ class ReasonForm(forms.Form):
         return {"reason": said} if said else None
 
 
+class AdultForm(forms.Form):
+    """Where the patient who has come of age reads letters (L8)."""
+
+    address = forms.EmailField(
+        label="Почта пациента",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Укажите почту, которую назвал сам пациент.",
+            "invalid": "Укажите адрес почты, например masha@example.ru.",
+        },
+    )
+
+
 class SeenForm(forms.Form):
     """Which version of the opinion is on the page: the next may come meanwhile."""
 

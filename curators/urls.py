@@ -32,6 +32,7 @@ urlpatterns = [
     path("queue/<uuid:pk>/", case.case, name="case"),
     path("queue/<uuid:pk>/history/", case.history, name="history"),
     path("queue/<uuid:pk>/minor-email/", case.confirm_minor_email, name="confirm_minor_email"),
+    path("queue/<uuid:pk>/adult/", case.invite_adult, name="invite_adult"),
     path("queue/<uuid:pk>/assign/", case.assign, name="assign"),
     path("queue/<uuid:pk>/step/<slug:name>/", steps.step, name="step"),
     path("queue/<uuid:pk>/clinic/", steps.choose_clinic, name="choose_clinic"),

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from accounts.models import Representation, User
+from accounts.models import User
 from accounts.roles import Role
-from requests_app import package, terms
+from requests_app import package, permissions, terms
 from requests_app.models import (
     Addendum,
     Case,
@@ -74,6 +74,11 @@ def came_by_letter(now: Situation) -> str:
     return "" if now.case.channel == Case.Channel.LETTER else "Заявка подана в личном кабинете"
 
 
+def cannot_withdraw_alone(now: Situation) -> str:
+    """Who has the cabinet withdraws there; an adult whose representative applied has none yet (L8)."""
+    return "" if permissions.right_has_ended(now.case, at=now.at) else came_by_letter(now)
+
+
 def consents_live(now: Situation) -> str:
     """L3: personal data, special category, medical secrecy; all who must sign have signed (L8)."""
     missing = {ConsentKind(kind).label for kind, _ in now.package.unsigned(NOTHING_WITHOUT)}
@@ -81,13 +86,11 @@ def consents_live(now: Situation) -> str:
 
 
 def right_is_live(now: Situation) -> str:
-    """L8: on the 18th birthday the representative's right ends, and with it everything done in that right."""
-    insured, today = now.case.insured, now.at.astimezone(MOSCOW).date()
-    if not now.case.by_representative or insured is None or insured.is_minor_on(today):
-        return ""
-    rights = Representation.objects.filter(insured=insured, representative=now.case.applicant)
-    live = rights.filter(Q(until=None) | Q(until__gt=today)).exists()
-    return "" if live else "Право представителя закончилось: пациенту исполнилось 18 лет, спросите его самого"
+    """L8: on the 18th birthday the representative's right ends; what goes on is the adult's to say."""
+    ended = permissions.right_has_ended(now.case, at=now.at)
+    return (
+        "Право представителя закончилось: пациенту исполнилось 18 лет, спросите его самого" if ended else ""
+    )
 
 
 def submittable(now: Situation) -> str:

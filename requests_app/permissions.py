@@ -1,11 +1,17 @@
 """What a person who sees a case may see and do in it, beyond the steps."""
 
-from accounts.models import User
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts import addresses
+from accounts.models import Representation, User
 from accounts.roles import STAFF, Role
 from requests_app.models import Case, Enclosure, Original
 from requests_app.models.enclosure import EnclosureQuerySet
 from requests_app.models.original import OriginalQuerySet
 from requests_app.statuses import Status
+from workcalendar.days import MOSCOW
 
 ADDING_IS_OPEN = frozenset(
     {Status.DRAFT, Status.RECEIVED, Status.UNDER_REVIEW, Status.AWAITING_DOCUMENTS, Status.AWAITING_MATERIALS}
@@ -18,6 +24,28 @@ def is_party(case: Case, user: User) -> bool:
     return user.role == Role.APPLICANT and (
         case.applicant_id == user.pk or (case.insured is not None and case.insured.user_id == user.pk)
     )
+
+
+def right_has_ended(case: Case, *, at: datetime) -> bool:
+    """L8: on the 18th birthday the representative's right ends, and with it all that is done in that right."""
+    insured, today = case.insured, at.astimezone(MOSCOW).date()
+    if not case.by_representative or insured is None or insured.is_minor_on(today):
+        return False
+    rights = Representation.objects.filter(insured=insured, representative=case.applicant)
+    return not rights.filter(Q(until=None) | Q(until__gt=today)).exists()
+
+
+def address_of(case: Case, *, at: datetime) -> str:
+    """The verified address to which letters of the case go (D18); since the 18th birthday the patient's own (L8).
+
+    Empty where there is none.
+    """
+    if not right_has_ended(case, at=at):
+        return case.reply_to
+    account = case.insured.user if case.insured else None
+    if account is not None and addresses.is_confirmed(account):
+        return account.email
+    return case.minor_email if case.minor_email_confirmed_at else ""
 
 
 def readable_enclosures(case: Case, user: User) -> EnclosureQuerySet:

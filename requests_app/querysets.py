@@ -1,14 +1,14 @@
 """Which cases: every filter over them has a name here, and every door looks cases up through ``visible_to``."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Now, TruncDate
 
-from accounts.models import Representation, User
+from accounts.models import InsuredPerson, Representation, User
 from accounts.names import folded
 from accounts.roles import STAFF, Role
 from requests_app.numbering import recognised
@@ -41,6 +41,21 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
         applied = Q(applicant=user) & (Q(acts_as="self") | Exists(right))
         return self.filter(applied | (Q(insured__user=user) & ~Q(status=Status.DRAFT)))
+
+    def of_represented(self, insured: InsuredPerson) -> "CaseQuerySet":
+        """What somebody else has applied for on this person's behalf; a draft of theirs is nobody's any more."""
+        return self.filter(insured=insured, acts_as="representative").exclude(status=Status.DRAFT)
+
+    def come_of_age(self, today: date) -> "CaseQuerySet":
+        """Sent in by a representative whose right has ended with the 18th birthday, and something is still to come (L8)."""
+        right = Representation.objects.filter(
+            Q(until=None) | Q(until__gt=today),
+            insured=OuterRef("insured"),
+            representative=OuterRef("applicant"),
+        )
+        sent = self.exclude(status=Status.DRAFT).filter(acts_as="representative", insured__isnull=False)
+        is_over = Q(status__in=ENDED) & ~Q(opinions__original__state__in=("kept", "asked_for"))
+        return sent.filter(~Exists(right), applicant__isnull=False).exclude(is_over).distinct()
 
     def _at_clinic(self, user: User) -> "CaseQuerySet":
         """The organisation's own, while assigned or asked about after; abroad only with consent and notice (D21, L4)."""

@@ -6,7 +6,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from audit.rounds import each
-from requests_app.actions import accounting, arriving, credentials, damage, enforcement, infected, returns
+from requests_app.actions import (
+    accounting,
+    arriving,
+    credentials,
+    damage,
+    enforcement,
+    infected,
+    majority,
+    returns,
+)
 from requests_app.actions.questionnaire import produce_missing
 from requests_app.models import PlannedStep
 
@@ -46,6 +55,11 @@ def remind_of_credentials() -> int:
 @shared_task
 def tell_of_materials() -> int:
     return accounting.tell(at=timezone.now())
+
+
+@shared_task
+def tell_of_adults() -> int:
+    return majority.tell(at=timezone.now())
 
 
 @shared_task

@@ -131,7 +131,7 @@ STEPS: dict[str, Step] = {
     "refuse": Step(_from(S.RECEIVED, S.UNDER_REVIEW), S.REFUSED, OFFICE, "Отказать"),
     "withdraw": Step(NOT_YET_DELIVERED, S.WITHDRAWN, APPLICANT, "Отозвать заявку"),
     "withdraw_by_letter": Step(
-        NOT_YET_DELIVERED, S.WITHDRAWN, OFFICE, "Заявитель отозвал письмом", (needs.came_by_letter,)
+        NOT_YET_DELIVERED, S.WITHDRAWN, OFFICE, "Заявитель отозвал письмом", (needs.cannot_withdraw_alone,)
     ),
     "join": Step(
         _from(S.RECEIVED, S.UNDER_REVIEW, S.AWAITING_DOCUMENTS),

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from audit.models import Event
 from curators import casefile, chronicle
+from curators.forms import AdultForm
 from curators.viewing import Choice
-from curators.views.lookup import attempt, back, named, opened, the_case, to_case
-from requests_app.actions import delivery, review
+from curators.views.lookup import attempt, back, named, opened, said, the_case, to_case
+from requests_app.actions import delivery, majority, review
 from requests_app.models import Case
 
 
@@ -61,6 +62,18 @@ def assign(request: HttpRequest, pk) -> HttpResponse:
             done=f"Заявка {found.number}: теперь её ведёт {to.short_name}",
         )
     return back(request, redirect("curators:case", pk=pk)["Location"])
+
+
+@require_POST
+def invite_adult(request: HttpRequest, pk) -> HttpResponse:
+    """L8: the patient who has come of age is asked at an address of their own."""
+    found, form = the_case(request, pk), AdultForm(request.POST)
+    if not form.is_valid() or not said(
+        request, form, majority.invite, found.number, address=form.cleaned_data["address"]
+    ):
+        return show(request, found, Choice.of(request.GET), status=422, adult_form=form)
+    messages.success(request, "Приглашение отправлено. Ссылка работает один раз и 30 дней.")
+    return to_case(found)
 
 
 @require_POST

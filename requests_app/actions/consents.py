@@ -188,7 +188,7 @@ def _withdrawn(step: str, number: str, *, by: User, at: datetime, reason: str) -
     case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="заявка отозвана")
     things.forget_awaited(case, by=by, at=at)
     following.drop_all(case, because="Заявка отозвана.", by=by, at=at)
-    notices.tell_applicant("application_withdrawn", case, at=at)
+    notices.try_to_tell("application_withdrawn", case, at=at)
     notices.tell_clinic("clinic_recalled", case, case.clinic, at=at)
     return case
 

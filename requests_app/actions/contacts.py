@@ -90,7 +90,7 @@ def confirm_address(number: str, *, by: User, at: datetime, address: str = "") -
     case = _by_letter(number, by=by)
     has_form = case.enclosures.present().filter(kind="questionnaire").exists()
     refuse_unless(has_form, "Адрес подтверждают по подписанной анкете, а её в деле пока нет.")
-    wanted = _valid(address or case.contact_email)
+    wanted = valid_address(address or case.contact_email)
     if wanted != case.contact_email:
         case.contact_email, case.reply_token = wanted, tokens.new_token()
         if case.applicant is not None:
@@ -116,7 +116,7 @@ def confirm_by_reply(case: Case, *, at: datetime) -> None:
 def invite(number: str, *, by: User, at: datetime) -> Invitation:
     """A one-time link to the letter's address; the links before it stop working. It shows nothing by itself."""
     case = _by_letter(number, by=by)
-    address = _valid(case.contact_email)
+    address = valid_address(case.contact_email)
     case.invitations.filter(used_at=None).update(used_at=at)
     token = tokens.new_token()
     invitation = Invitation.objects.create(
@@ -132,14 +132,15 @@ def invited(token: str, *, by: User, at: datetime) -> Invitation | None:
     found = Invitation.objects.live(at).filter(
         token_sha256=tokens.fingerprint(token), address__iexact=by.email
     )
-    return found.select_related("case").first() if addresses.is_confirmed(by) else None
+    return found.select_related("case__insured").first() if addresses.is_confirmed(by) else None
 
 
 @transaction.atomic
 def claim(token: str, *, by: User, at: datetime) -> Case:
     """The invited person takes the case into their cabinet, once; the code of the sign-in proved the address (D18)."""
     invitation = invited(token, by=by, at=at)
-    refuse_unless(invitation is not None, "Приглашение уже использовано или устарело.")
+    is_of_the_sender = invitation is not None and not invitation.for_adult
+    refuse_unless(is_of_the_sender, "Приглашение уже использовано или устарело.")
     assert invitation is not None
     case = Case.objects.take(invitation.case.number, by=User.objects.system())
     case.applicant = by
@@ -154,9 +155,9 @@ def claim(token: str, *, by: User, at: datetime) -> Case:
 
 def account_of(address: str) -> User:
     """The account of an address, made without a password when there is none; staff do not act by letter."""
-    known: User | None = User.objects.filter(email=_valid(address)).first()
+    known: User | None = User.objects.filter(email=valid_address(address)).first()
     if known is None:
-        return User.objects.create_user(_valid(address))
+        return User.objects.create_user(valid_address(address))
     refuse_unless(known.role == Role.APPLICANT, "Это рабочий адрес сотрудника: заявителем он быть не может.")
     return known
 
@@ -190,7 +191,8 @@ def _by_letter(number: str, *, by: User) -> Case:
     return case
 
 
-def _valid(address: str) -> str:
+def valid_address(address: str) -> str:
+    """An address as it is compared, in lower case. Raises StepRefused."""
     try:
         validate_email(address.strip())
     except ValidationError as wrong:

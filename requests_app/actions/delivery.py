@@ -13,7 +13,7 @@ from correspondence import outbox
 from correspondence.models import OutgoingLetter
 from correspondence.outbox import Attachment
 from documents import uploads
-from requests_app import copies, deadlines, needs, workflow
+from requests_app import copies, deadlines, needs, permissions, workflow
 from requests_app.actions import notices, originals
 from requests_app.actions.consultation import refuse_another
 from requests_app.models import Addendum, Case, Deadline, Opinion
@@ -85,6 +85,11 @@ def send_again(letter: OutgoingLetter, *, by: User, at: datetime) -> OutgoingLet
     case = Case.objects.take(letter.case_number, by=by)
     if letter.name in WITH_A_COPY:
         _refuse_unless_copy_may_travel(case, by=by, at=at)
+    if permissions.right_has_ended(case, at=at) and letter.reply_token:
+        to = permissions.address_of(case, at=at)
+        if not to:
+            raise StepRefused(notices.NOBODY_TO_WRITE_TO)
+        return outbox.send_again(letter, by=by, at=at, to=to if to != letter.to_address else "")
     changed = letter.reply_token and letter.to_address != case.receipt_to
     return outbox.send_again(letter, by=by, at=at, to=case.reply_to if changed else "")
 

@@ -230,7 +230,7 @@ def _resume(
     reviewed(case, by=by, at=at)
     promise = fix_completeness(case, by=by, at=at, since=since)
     facts: dict[str, Any] = {"promised_on": still_ahead(promise, at=at), "dropped": step == "drop_request"}
-    notices.tell_applicant("term_resumed", case, at=at, **facts)
+    notices.try_to_tell("term_resumed", case, at=at, **facts)
     notices.tell_clinic("clinic_term_resumed", case, case.clinic, at=at, **facts)
     return case
 

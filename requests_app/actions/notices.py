@@ -12,7 +12,7 @@ from api import webhooks
 from correspondence import outbox
 from correspondence.models import IncomingLetter, OutgoingLetter
 from correspondence.outbox import Attachment
-from requests_app import deadlines, package
+from requests_app import deadlines, package, permissions
 from requests_app.models import Case, Deadline, PlannedStep
 from requests_app.workflow import StepRefused
 
@@ -50,6 +50,9 @@ EVENTS = {
     "clinic_addendum_returned": "addendum.returned",
 }
 """What a letter to an organisation is to its own system (docs/api.md); a reminder is a letter alone."""
+NOBODY_TO_WRITE_TO = (
+    "Пациенту исполнилось 18 лет: пишут только ему самому. Узнайте адрес и пригласите его в кабинет."
+)
 WITHOUT_A_LETTER = ("request.confirmed", "opinion.released", "addendum.released")
 """What people see on the case's page when they open it, and a system would have to ask for again and again."""
 
@@ -69,18 +72,19 @@ def tell_applicant(
     ``by``: the person who writes, named in it; None for an automatic one. An address not verified gets the receipt
     that stands for the letter, or StepRefused where there is none (D18).
     """
-    if not case.reply_to:
-        name = _receipt_in_place_of(name, case)
+    to = permissions.address_of(case, at=at)
+    if not to:
+        name, to = _receipt_in_place_of(name, case, at=at), case.contact_email
     return outbox.post(
         name,
-        to=case.receipt_to,
+        to=to,
         case_number=case.number,
         at=at,
         auto=by is None,
         key=key,
         attachments=attachments,
         reply_token=case.reply_token,
-        thread=thread_of(case),
+        thread=thread_of(case) if to == case.contact_email else (),
         curator=by.full_name if by else "",
         **context,
     )
@@ -103,7 +107,9 @@ def thread_of(case: Case) -> list[str]:
     return list(came.exclude(message_id="").values_list("message_id", flat=True))
 
 
-def _receipt_in_place_of(name: str, case: Case) -> str:
+def _receipt_in_place_of(name: str, case: Case, *, at: datetime) -> str:
+    if permissions.right_has_ended(case, at=at):
+        raise StepRefused(NOBODY_TO_WRITE_TO)
     if not case.contact_email:
         raise StepRefused("Писать некуда: в письме нет адреса. Укажите его по подписанной анкете.")
     if name not in RECEIPTS:

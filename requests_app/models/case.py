@@ -55,6 +55,8 @@ class Case(models.Model):
     minor_email = models.EmailField("почта подростка", blank=True)
     minor_email_confirmed_at = models.DateTimeField("почта подростка подтверждена", null=True, blank=True)
 
+    adult_told_at = models.DateTimeField("сказано, что пациенту 18", null=True, blank=True)
+
     contact_email = models.EmailField("адрес из письма", blank=True)
     contact_name = models.CharField("имя из письма", max_length=200, blank=True)
     contact_confirmed_at = models.DateTimeField("адрес подтверждён", null=True, blank=True)

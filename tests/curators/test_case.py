@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event
 from correspondence.models import LetterState, OutgoingLetter
@@ -14,6 +15,7 @@ from requests_app.statuses import Status
 from tests.factories import (
     CaseFactory,
     DocumentFactory,
+    InsuredPersonFactory,
     OpinionFactory,
     OrganisationFactory,
     UserFactory,
@@ -399,3 +401,19 @@ def test_the_minors_address_is_confirmed_from_the_signed_questionnaire(office):
 
     assert "Подтверждена" in words(office.get(page))
     assert Case.objects.get().minor_email_confirmed_at == TUESDAY
+
+
+def test_when_the_patient_has_come_of_age_the_page_says_so_and_invites_them(office):
+    """L8, ADR 0029."""
+    born = timezone.localdate() - timedelta(days=18 * 366)
+    child = InsuredPersonFactory(birth_date=born)
+    case = CaseFactory(insured=child, acts_as="representative", status="under_review")
+    address = reverse("curators:invite_adult", args=[case.pk])
+    assert (
+        "Пациенту исполнилось 18 лет" in office.get(reverse("curators:case", args=[case.pk])).content.decode()
+    )
+
+    refused = office.post(address, {"address": "masha"})
+    assert refused.status_code == 422 and "Укажите адрес почты" in refused.content.decode()
+    office.post(address, {"address": "masha@example.ru"})
+    assert OutgoingLetter.objects.get(name="invitation_of_adult").to_address == "masha@example.ru"

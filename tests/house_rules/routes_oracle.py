@@ -248,6 +248,7 @@ RULES: dict[str, Rule] = {
     "curators:assign": Rule(OFFICE, FORM, sends={"to": "colleague"}),
     "curators:step": Rule(OFFICE, FORM),
     "curators:choose_clinic": Rule(OFFICE, ACT, "package_complete", sends={"clinic": "organisation"}),
+    "curators:invite_adult": Rule(OFFICE, ACT),
     "curators:release": Rule(OFFICE, FORM, "opinion_received"),
     "curators:after": Rule(OFFICE, READ, "delivered"),
     "curators:follow_up": Rule(OFFICE, FORM, "delivered"),

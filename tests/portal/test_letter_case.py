@@ -1,14 +1,17 @@
 """A case that came by letter, in the cabinet of the person who took it up by the invitation (S1, D18)."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import addresses
 from accounts.roles import Role
 from correspondence.models import OutgoingLetter
-from requests_app.actions import contacts
-from tests.factories import UserFactory, letter_case
-from tests.portal.visiting import Door
+from requests_app.actions import contacts, majority
+from tests.factories import CaseFactory, InsuredPersonFactory, UserFactory, letter_case
+from tests.portal.visiting import Door, Page
 from tests.scenarios.story import moscow
 
 MONDAY = moscow("2026-11-23 10:00")
@@ -56,6 +59,28 @@ def test_the_papers_pages_of_a_letters_case_open_or_say_that_there_is_none(invit
 
     for name in ("questionnaire_pdf", "summary_pdf"):
         assert door.client.get(reverse(f"portal:{name}", args=[case.pk])).status_code in {200, 302, 404}, name
+
+
+def test_who_has_come_of_age_shows_the_birth_date_before_anything_is_shown(client, curator):
+    """L8: the number neither."""
+    born = timezone.localdate() - timedelta(days=18 * 366)
+    child = InsuredPersonFactory(birth_date=born, last_name="Мельникова")
+    mother = UserFactory(email="mother@example.ru")
+    case = CaseFactory(applicant=mother, insured=child, acts_as="representative", status="under_review")
+    majority.invite(case.number, by=curator, at=timezone.now(), address="masha@example.ru")
+    body = OutgoingLetter.objects.get(name="invitation_of_adult").body_text
+    token = body.split("/cabinet/invitation/")[1].split("/")[0]
+    masha = UserFactory(email="masha@example.ru")
+    addresses.confirm(masha)
+    client.force_login(masha)
+    door = Door(client, masha)
+
+    page = door.opens("invitation", token)
+    assert page.says("Ваша дата рождения") and not page.says(case.number)
+    wrong = Page(client.post(reverse("portal:invitation", args=[token]), {"born": "01.01.2001"}))
+    assert wrong.says("Дата рождения не сходится") and not wrong.says(case.number)
+    client.post(reverse("portal:invitation", args=[token]), {"born": f"{born:%d.%m.%Y}"})
+    assert door.opens("case", case.pk).says(case.number)
 
 
 def test_whoever_is_not_meant_reads_the_same_as_for_no_invitation_at_all(invited, client):
