@@ -10,6 +10,11 @@ def is_confirmed(user: User) -> bool:
     return bool(EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists())
 
 
+def note(user: User) -> None:
+    """Write the account's address down as not proved yet: the first code of a sign-in proves it, and no second is asked."""
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
+
+
 def confirm(user: User) -> None:
     """Take the address as proved: by the curator from a signed questionnaire, or for an account made by hand."""
     EmailAddress.objects.update_or_create(

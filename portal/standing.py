@@ -10,6 +10,7 @@ from requests_app import package
 from requests_app.asked import Line, lines
 from requests_app.models import Case, Deadline, DocumentRequest, Kind, RequestedItem
 from requests_app.package import Item, Package
+from requests_app.statuses import NOT_YET_DELIVERED
 from requests_app.statuses import Status as S
 from workcalendar.days import MOSCOW
 
@@ -107,6 +108,12 @@ class Standing:
     @cached_property
     def package(self) -> Package:
         return package.of(self.case, at=self.at)
+
+    @property
+    def signs_anew(self) -> bool:
+        """Came of age, took the case over, and has not signed what nothing goes on without (L3, L8)."""
+        goes_on = self.case.adult_told_at is not None and self.case.status in NOT_YET_DELIVERED
+        return goes_on and not self.case.by_representative and not self.package.has_consents()
 
     @property
     def missing(self) -> list[Item]:

@@ -54,6 +54,11 @@ class Things:
         """Those of one parcel or of one application, where there are several: what is done with all at once."""
         return [found for found in self._by_way().values() if len(found) > 1]
 
+    @property
+    def in_one_parcel(self) -> list[Material]:
+        """A parcel that did not arrive comes back whole: of its things nothing is said one by one."""
+        return [thing for found in self.whole_parcels for thing in found if thing.state == State.ON_THE_WAY]
+
     def _by_way(self) -> dict[object, list[Material]]:
         found: dict[object, list[Material]] = defaultdict(list)
         for thing in self.all:

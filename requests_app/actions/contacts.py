@@ -157,7 +157,9 @@ def account_of(address: str) -> User:
     """The account of an address, made without a password when there is none; staff do not act by letter."""
     known: User | None = User.objects.filter(email=valid_address(address)).first()
     if known is None:
-        return User.objects.create_user(valid_address(address))
+        made: User = User.objects.create_user(valid_address(address))
+        addresses.note(made)
+        return made
     refuse_unless(known.role == Role.APPLICANT, "Это рабочий адрес сотрудника: заявителем он быть не может.")
     return known
 

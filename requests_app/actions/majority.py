@@ -16,7 +16,7 @@ from audit.rounds import each
 from correspondence import outbox
 from requests_app import permissions, tokens
 from requests_app.actions import notices
-from requests_app.actions.contacts import invited, valid_address
+from requests_app.actions.contacts import account_of, invited, valid_address
 from requests_app.actions.registration import fresh_password
 from requests_app.models import Case, Invitation
 from requests_app.workflow import StepRefused
@@ -50,13 +50,17 @@ def _tell(number: str, *, at: datetime) -> bool:
 
 @transaction.atomic
 def invite(number: str, *, by: User, at: datetime, address: str) -> Invitation:
-    """A one-time link to the address that the patient has named to the office; the links before it stop working."""
+    """A one-time link to the address that the patient has named to the office; the links before it stop working.
+
+    The account of the address is made with it, without a password: one enters by a code.
+    """
     case = Case.objects.take(number, by=by)
     if by.role not in STAFF or not permissions.right_has_ended(case, at=at):
         raise StepRefused("Приглашать некого: заявку ведёт тот, кто её подал.")
     to = valid_address(address)
     if case.applicant is not None and to in {case.applicant.email, case.contact_email}:
         raise StepRefused("Это адрес бывшего представителя. Узнайте адрес самого пациента.")
+    account_of(to)
     case.invitations.filter(used_at=None).update(used_at=at)
     token = tokens.new_token()
     invitation = Invitation.objects.create(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import addresses
+from accounts.models import User
 from accounts.roles import Role
 from correspondence.models import OutgoingLetter
 from requests_app.actions import contacts, majority
@@ -70,7 +71,7 @@ def test_who_has_come_of_age_shows_the_birth_date_before_anything_is_shown(clien
     majority.invite(case.number, by=curator, at=timezone.now(), address="masha@example.ru")
     body = OutgoingLetter.objects.get(name="invitation_of_adult").body_text
     token = body.split("/cabinet/invitation/")[1].split("/")[0]
-    masha = UserFactory(email="masha@example.ru")
+    masha = User.objects.get(email="masha@example.ru")
     addresses.confirm(masha)
     client.force_login(masha)
     door = Door(client, masha)
