@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api.tokens import BearerToken, Calls, Scoped
@@ -48,8 +52,23 @@ class View(APIView):
 
 
 class Cursor(CursorPagination):
-    """A page stays itself while things come and go."""
+    """A page stays itself while things come and go; ``ordering`` begins with a moment, which is the place in the list."""
 
     page_size = 50
     page_size_query_param = "limit"
     max_page_size = 200
+
+    def decode_cursor(self, request: Request) -> Any:
+        """Raises NotFound for a cursor that we have not given."""
+        cursor = super().decode_cursor(request)
+        if cursor and cursor.position is not None and not _is_a_moment(cursor.position):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+
+def _is_a_moment(text: str) -> bool:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return False
+    return moment is not None and is_aware(moment)

@@ -2,10 +2,10 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.door import Cursor
 from api.fields import Answer, AnswerPage, Page, read_query
 from api.models import Sending
 from clinics.api.views import View
@@ -34,11 +34,8 @@ class EventPage(AnswerPage):
     results = EventShape(many=True)
 
 
-class Newest(CursorPagination):
+class Newest(Cursor):
     ordering = ("-made_at", "-pk")
-    page_size = 50
-    page_size_query_param = "limit"
-    max_page_size = 200
 
 
 class Events(View):

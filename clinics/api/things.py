@@ -7,11 +7,10 @@ from uuid import UUID
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.door import KEY
+from api.door import KEY, Cursor
 from api.fields import Answer, AnswerPage, Page, read_query
 from api.once import once
 from audit import log
@@ -64,11 +63,8 @@ class MaterialPage(AnswerPage):
     results = MaterialShape(many=True)
 
 
-class Latest(CursorPagination):
+class Latest(Cursor):
     ordering = ("-state_since", "-pk")
-    page_size = 50
-    page_size_query_param = "limit"
-    max_page_size = 200
 
 
 class Materials(View):

@@ -1,7 +1,9 @@
 """The organisation's system: the work of its pages by programs, and nothing that its doctors may not."""
 
+import base64
 import hashlib
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from allauth.idp.oidc.models import Token
@@ -80,6 +82,18 @@ def test_cases_come_by_pages_that_stay_themselves(system, make_case):
 
     told = [case["id"] for page in (first, second, third) for case in page["results"]]
     assert len(told) == 5 and set(told) == made and third["next"] is None
+
+
+@pytest.mark.parametrize("path", ["cases/", "events/", "materials/"])
+@pytest.mark.parametrize(
+    "place",
+    ["foo", "99999-01-01", "2026-13-45T00:00:00Z", "2026-11-26T10:00:00", "2026-11-26", "\0"],
+    ids=ascii,
+)
+def test_a_cursor_that_was_not_given_by_us_leads_to_no_page(system, offered, path, place):
+    cursor = base64.b64encode(urlencode({"p": place}).encode()).decode()
+
+    problem(system.get(f"{path}?{urlencode({'cursor': cursor})}"), 404, "not_found")
 
 
 def test_the_list_is_asked_for_one_state(system, make_case, offered):
