@@ -19,6 +19,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from api.models import Sending, Webhook
+from audit import rounds
 from workcalendar.days import MOSCOW
 
 PREFIX = "whsec_"
@@ -31,6 +32,8 @@ ANSWERED_WITHIN = (5, 10)
 """Seconds to connect, and to answer."""
 AT_ONCE = 20
 """Messages of one round."""
+BROKEN_OFF = "BrokenOff"
+"""Why a message is given up whose sender died in every try."""
 
 
 class NotAllowed(Exception):
@@ -72,12 +75,12 @@ def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
 def send_due(*, now: Callable[[], datetime]) -> int:
     """One round: what is due, the fresh before what failed. However many senders run, each message has one at a time.
 
-    An address that is silent keeps nobody waiting: it is asked once in a round, its other messages wait for the next.
+    An address that is silent keeps nobody waiting: it is asked once in a round, its other messages wait for the next. So
+    does one whose message fails here: it stays held, and the others of the round go on.
     """
     tried, silent = 0, set[uuid.UUID]()
     while tried < AT_ONCE and (sending := _claim(at=now(), but_for=silent)):
-        _try(sending, now=now)
-        if sending.last_status is None:
+        if not rounds.each([sending], lambda one: _try(one, now=now), what="webhook"):
             silent.add(sending.webhook_id)
         tried += 1
     return tried
@@ -91,8 +94,11 @@ def forget(*, at: datetime) -> int:
 
 @transaction.atomic
 def _claim(*, at: datetime, but_for: Collection[uuid.UUID] = ()) -> Sending | None:
+    """The next to be tried; what has had all its tries, and whose last sender died, is given up here."""
+    due = Sending.objects.due(at)
+    due.filter(tries__gt=len(WAITS)).update(next_try_at=None, last_failure=BROKEN_OFF)
     sending = (
-        Sending.objects.due(at)
+        due.filter(tries__lte=len(WAITS))
         .exclude(webhook__in=but_for)
         .select_related("webhook")
         .select_for_update(of=("self",), skip_locked=True)
@@ -105,7 +111,8 @@ def _claim(*, at: datetime, but_for: Collection[uuid.UUID] = ()) -> Sending | No
     return sending
 
 
-def _try(sending: Sending, *, now: Callable[[], datetime]) -> None:
+def _try(sending: Sending, *, now: Callable[[], datetime]) -> int:
+    """One, or nothing where no answer came."""
     hook = sending.webhook
     status, sending.last_failure = (None, "") if hook.stopped_at else _send(sending, at=now())
     at, sending.last_status = now(), status
@@ -118,6 +125,18 @@ def _try(sending: Sending, *, now: Callable[[], datetime]) -> None:
     sending.save(update_fields=["last_status", "last_failure", "delivered_at", "next_try_at"])
     if status == requests.codes.gone:
         Webhook.objects.filter(pk=hook.pk, stopped_at=None).update(stopped_at=at, stopped_because="ответ 410")
+    return 0 if status is None else 1
+
+
+class _Session(requests.Session):
+    """Goes where it is told and no further: neither the machine's own settings nor a redirect are so much as read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trust_env = False
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
 
 
 def _send(sending: Sending, *, at: datetime) -> tuple[int | None, str]:
@@ -130,8 +149,7 @@ def _send(sending: Sending, *, at: datetime) -> tuple[int | None, str]:
         "webhook-timestamp": stamp,
         "webhook-signature": signature(sending.webhook.secret, str(sending.pk), stamp, body),
     }
-    with requests.Session() as session:
-        session.trust_env = False
+    with _Session() as session:
         try:
             answer = session.post(
                 sending.webhook.url,
@@ -143,5 +161,7 @@ def _send(sending: Sending, *, at: datetime) -> tuple[int | None, str]:
             )
             answer.close()
             return answer.status_code, ""
-        except requests.RequestException as failure:
+        except (
+            Exception
+        ) as failure:  # whatever a stranger's server brings about is a failed try, not a failure of ours
             return None, type(failure).__name__

@@ -38,6 +38,7 @@ class Partner:
     def __init__(self) -> None:
         self.came: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[int] = []
+        self.location = b"/elsewhere"
         partner = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -45,8 +46,8 @@ class Partner:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 partner.came.append((dict(self.headers), body))
                 self.send_response(partner.answers.pop(0) if partner.answers else 204)
-                self.send_header("Location", f"{partner.url}elsewhere")
-                self.end_headers()
+                self.flush_headers()
+                self.wfile.write(b"Location: " + partner.location + b"\r\n\r\n")
 
             def log_message(self, *args):
                 pass
@@ -158,6 +159,40 @@ def test_no_redirect_is_followed(hook, partner):
     assert len(partner.came) == 1 and Sending.objects.get().delivered_at is None
 
 
+@pytest.mark.parametrize(
+    "location", [b"https://[bad", b"http://\xff\xfe/", b"http://a:b:c/", b"http://" + b"a" * 70]
+)
+def test_a_redirect_to_nowhere_is_a_failed_try_and_the_other_messages_go_on(hook, partner, location):
+    partner.answers, partner.location = [302], location
+    told(hook), told(hook)
+
+    assert a_round() == 2 and len(partner.came) == 2
+    refused, taken = Sending.objects.order_by("delivered_at").reverse()
+    assert (refused.tries, refused.last_status, refused.delivered_at) == (1, 302, None)
+    assert refused.next_try_at and taken.delivered_at
+
+
+def test_whatever_else_goes_wrong_with_one_address_is_written_down_as_its_reason(hook, monkeypatch, partner):
+    def answered_oddly(session, *args, **kwargs):
+        raise UnicodeDecodeError("ascii", b"\xff", 0, 1, "odd")
+
+    monkeypatch.setattr("requests.Session.post", answered_oddly)
+    sending = told(hook)
+
+    assert a_round() == 1
+    sending.refresh_from_db()
+    assert (sending.tries, sending.last_failure) == (1, "UnicodeDecodeError") and sending.next_try_at
+
+
+def test_a_message_that_fails_in_our_own_hands_keeps_no_other_waiting(hook, partner):
+    odd = webhooks.add(hook.organisation, f"{partner.url}odd", at=NOW())
+    Webhook.objects.filter(pk=odd.pk).update(secret="whsec_ё")
+    told(hook)
+
+    assert a_round() == 2 and len(partner.came) == 1
+    assert Sending.objects.get(webhook=odd).next_try_at and Sending.objects.get(webhook=hook).delivered_at
+
+
 def test_an_address_that_says_gone_is_told_no_more(hook, partner):
     partner.answers = [410]
     told(hook)
@@ -218,6 +253,18 @@ def test_a_sender_that_died_leaves_its_message_to_another(hook, partner):
 
     assert claimed and a_round() == 0
     assert a_round(webhooks.HELD_FOR + timedelta(seconds=1)) == 1 and len(partner.came) == 1
+
+
+def test_a_message_whose_every_sender_died_is_given_up_in_the_end(hook, partner):
+    told(hook)
+    later = timedelta()
+    for _ in range(len(webhooks.WAITS) + 1):
+        assert webhooks._claim(at=NOW() + later)
+        later += webhooks.HELD_FOR + timedelta(seconds=1)
+
+    assert a_round(later) == 0 and partner.came == []
+    sending = Sending.objects.get()
+    assert (sending.next_try_at, sending.last_failure) == (None, "BrokenOff")
 
 
 def test_what_arrived_cannot_be_marked_to_be_tried_again(hook, partner):
