@@ -6,6 +6,7 @@ program of an insured person has one that the person gave it (authorization code
 Clients, secrets and tokens are allauth's; secrets and tokens are kept as hashes. A session's cookie opens nothing here.
 """
 
+import math
 import secrets
 from datetime import datetime
 from typing import Any
@@ -90,17 +91,23 @@ class Calls(UserRateThrottle):
 
 
 class Askings(AnonRateThrottle):
-    """So many tokens asked for from one address in a minute: each asking costs a slow hash."""
+    """So many tokens asked for from one address in a minute, signed in or not: each asking costs a slow hash."""
 
     scope = "tokens"
+
+    def get_cache_key(self, request: HttpRequest, view: Any) -> str:
+        return str(self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)})
 
 
 @csrf_exempt
 @login_not_required
 def give(request: HttpRequest) -> HttpResponse:
     """Where a client gets its token (RFC 6749, 3.2)."""
-    if not Askings().allow_request(request, None):
-        return problems.response(Problem("throttled"), request)
+    askings = Askings()
+    if not askings.allow_request(request, None):
+        refused = problems.response(Problem("throttled"), request)
+        refused["Retry-After"] = str(math.ceil(askings.wait() or 1))
+        return refused
     return issuing.token(request)
 
 

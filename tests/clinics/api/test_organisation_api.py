@@ -43,6 +43,30 @@ def test_a_wrong_secret_gets_no_token_and_a_token_ends_within_the_hour(system):
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
+@pytest.mark.parametrize("is_signed_in", [False, True])
+def test_tokens_are_asked_for_so_often_from_one_address_whoever_asks(
+    system, doctor, monkeypatch, is_signed_in
+):
+    monkeypatch.setattr("api.tokens.Askings.THROTTLE_RATES", {"tokens": "2/min"})
+    if is_signed_in:
+        system.http.force_login(doctor)
+    while (asked := system.asks_for_a_token(client_secret="not it")).status_code == 401:
+        pass
+
+    problem(asked, 429, "throttled")
+    assert 0 < int(asked["Retry-After"]) <= 60
+
+
+def test_calls_beyond_the_rate_are_told_when_to_come_again(system, monkeypatch):
+    monkeypatch.setattr("api.tokens.Calls.THROTTLE_RATES", {"calls": "1/min"})
+
+    assert system.get().status_code == 200
+    refused = system.get()
+
+    problem(refused, 429, "throttled")
+    assert 0 < int(refused["Retry-After"]) <= 60
+
+
 def test_secrets_and_tokens_are_kept_as_hashes(system):
     token = Token.objects.get()
     assert system.token not in token.hash and system.secret not in system.client.secret
