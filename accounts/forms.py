@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms
+from django.core.exceptions import ValidationError
 from django.forms import Field, Form
 
 NO_ADDRESS = "Укажите почту, например anna@mail.ru"
@@ -72,6 +73,13 @@ class SignUpForm(_Address, forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("password1", None)
+
+    def clean_email(self) -> str:
+        """Addresses of this machine belong to accounts of the product's own: nobody else gets one."""
+        email: str = super().clean_email()
+        if email.endswith("@localhost"):
+            raise ValidationError(WRONG_ADDRESS)
+        return email
 
 
 class ForgottenPasswordForm(_Address, forms.ResetPasswordForm):

@@ -43,7 +43,10 @@ def people_of(programs: Collection[Client]) -> dict[str, int]:
 def issue_client(
     organisation: Organisation, *, scopes: Sequence[str] = (), by: User | None, at: datetime
 ) -> tuple[Client, str]:
-    """A client of the organisation's own system and its secret; all scopes unless told. It acts as an account of its own."""
+    """A client of the organisation's own system and its secret; all scopes unless told. It acts as an account of its own.
+
+    Raises NotAllowed where somebody else has the address of that account.
+    """
     _check(by)
     account, _ = User.objects.get_or_create(
         email=f"api-{organisation.pk}@localhost",
@@ -54,6 +57,8 @@ def issue_client(
             "password": "!",
         },
     )
+    if account.role != Role.CLINIC or account.organisation_id != organisation.pk:
+        raise NotAllowed(f"Адрес {account.email} занят другой учётной записью: ключ не выдан.")
     scopes = list(scopes or ORGANISATION)
     client, secret = tokens.new_client(account, name=organisation.short_name, scopes=scopes)
     log.record("api.client_issued", by=by, at=at, subject=account, client=client.pk, scopes=scopes)

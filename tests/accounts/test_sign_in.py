@@ -214,6 +214,13 @@ def test_nobody_becomes_staff_by_signing_up(client, home):
     assert user.role == Role.APPLICANT and not user.is_superuser and user.organisation is None
 
 
+def test_an_address_of_this_machine_is_nobodys_to_sign_up_with(client):
+    """Accounts of the product's own have such: the system's, those of organisations' programs."""
+    page = client.post(reverse("account_signup"), {"email": "Api-1@LocalHost"})
+
+    assert "Проверьте почту" in page.content.decode() and not User.objects.exists()
+
+
 def test_without_the_code_a_new_account_cannot_come_in(client):
     client.post(reverse("account_signup"), {"email": "new@example.org"})
 

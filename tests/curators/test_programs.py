@@ -57,6 +57,19 @@ def test_the_head_issues_a_client_whose_secret_is_shown_once_and_opens_the_door(
     assert secret not in str(event.details)
 
 
+@pytest.mark.parametrize("fields", [{}, {"role": "head"}, {"role": "clinic", "organisation": None}], ids=str)
+def test_an_account_that_is_somebody_elses_is_not_taken_for_the_systems_own(head_office, clinic, fields):
+    if "organisation" in fields:
+        fields = {**fields, "organisation": OrganisationFactory()}
+    UserFactory(email=f"api-{clinic.pk}@localhost", **fields)
+
+    page = head_office.post(NEW_CLIENT, {"organisation": clinic.pk, "scopes": ["cases"]})
+
+    assert "занят другой учётной записью" in words(page) and not Client.objects.exists()
+    with pytest.raises(CommandError, match="занят другой учётной записью"):
+        call_command("issue_api_client", "Аврора")
+
+
 def test_a_revoked_client_and_its_tokens_are_no_more(head_office, head, clinic):
     client_id, secret = shown(
         head_office.post(NEW_CLIENT, {"organisation": clinic.pk, "scopes": list(ORGANISATION)})

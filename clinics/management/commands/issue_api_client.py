@@ -21,7 +21,10 @@ class Command(BaseCommand):
         found = Organisation.objects.filter(short_name=options["organisation"]).first()
         if found is None:
             raise CommandError(f"Нет организации «{options['organisation']}».")
-        client, secret = issuing.issue_client(
-            found, scopes=options["scope"] or (), by=None, at=timezone.now()
-        )
+        try:
+            client, secret = issuing.issue_client(
+                found, scopes=options["scope"] or (), by=None, at=timezone.now()
+            )
+        except issuing.NotAllowed as refusal:
+            raise CommandError(refusal.message) from refusal
         self.stdout.write(f"client_id={client.pk}\nclient_secret={secret}\n")
