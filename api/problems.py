@@ -6,6 +6,7 @@ The language of titles is Accept-Language's; sentences about a case are the proc
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoDenied
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -81,6 +82,11 @@ def response(problem: Problem, request: HttpRequest) -> JsonResponse:
     return JsonResponse(body(problem, request), status=TITLES[problem.code][0], content_type=MEDIA)
 
 
+def unreadable(error: Exception) -> Problem:
+    """Of what Django itself refuses to read, before a view or within it."""
+    return Problem("too_large" if isinstance(error, RequestDataTooBig) else "malformed")
+
+
 def _of(error: Exception) -> Problem | None:
     if isinstance(error, exceptions.ValidationError):
         return Problem("invalid", errors=_errors(error.detail))
@@ -88,6 +94,8 @@ def _of(error: Exception) -> Problem | None:
         return Problem("not_found")
     if isinstance(error, DjangoDenied):
         return Problem("forbidden")
+    if isinstance(error, SuspiciousOperation):
+        return unreadable(error)
     codes = {
         exceptions.ParseError: "malformed",
         exceptions.NotAuthenticated: "not_authenticated",

@@ -36,6 +36,13 @@ urlpatterns = [
 ]
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself refuses before any view: a problem for a program, a page for a person."""
+    if problems.is_for_a_program(request):
+        return problems.response(problems.unreadable(exception), request)
+    return defaults.bad_request(request, exception)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that nobody has: a problem for a program, a page for a person."""
     if problems.is_for_a_program(request):

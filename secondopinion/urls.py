@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from secondopinion import doors, health
 
+handler400 = "secondopinion.programs.unreadable"
 handler404 = "secondopinion.programs.not_found"
 handler500 = "secondopinion.programs.failed"
 urlpatterns = [

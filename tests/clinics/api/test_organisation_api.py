@@ -356,6 +356,21 @@ def test_what_is_no_call_is_the_callers_mistake(system, offered, body):
     assert response.status_code in {400, 422} and response["Content-Type"] == "application/problem+json"
 
 
+def test_a_body_beyond_its_size_is_told_so_as_a_problem(system, offered):
+    large = {"reason": "я" * 2 * 1024**2}
+
+    problem(system.post(f"cases/{offered.pk}/decline/", large), 413, "too_large")
+    told = system.http.post("/api/token/", {"client_secret": "a" * 3 * 1024**2})
+    problem(told, 413, "too_large")
+
+
+def test_a_form_of_too_many_fields_and_a_host_that_is_not_ours_are_problems_too(system, taken):
+    parts = opinion(taken) | {f"f{n}": "" for n in range(1001)}
+
+    problem(system.post(f"cases/{taken.pk}/opinion/", parts), 400, "malformed")
+    problem(system.get(host="elsewhere.example.org"), 400, "malformed")
+
+
 def test_a_returned_opinion_tells_why(system, taken):
     OpinionFactory(case=taken, returned_at=timezone.now(), return_reason="Нет должности")
 
