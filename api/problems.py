@@ -22,6 +22,7 @@ TITLES: dict[str, tuple[int, str, str]] = {
     "method_not_allowed": (405, "Так сюда не обращаются", "This method is not for this address"),
     "not_acceptable": (406, "Отвечаем только в JSON", "We answer in JSON only"),
     "unsupported_media_type": (415, "Такой вид запроса не принимаем", "This media type is not taken"),
+    "not_openable": (409, "Файл сейчас не открывается", "The file cannot be opened now"),
     "refused": (409, "Сейчас это невозможно", "This is not possible now"),
     "changed": (412, "Дело с тех пор изменилось", "The case has changed since"),
     "key_missing": (400, "Нужен заголовок Idempotency-Key", "The header Idempotency-Key is needed"),
@@ -93,7 +94,8 @@ def _of(error: Exception) -> Problem | None:
     if isinstance(error, Http404):
         return Problem("not_found")
     if isinstance(error, DjangoDenied):
-        return Problem("forbidden")
+        own = getattr(error, "problem", "")  # a denial that is not the token's says which it is
+        return Problem(own, str(error)) if own else Problem("forbidden")
     if isinstance(error, SuspiciousOperation):
         return unreadable(error)
     codes = {

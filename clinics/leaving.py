@@ -32,3 +32,10 @@ def file(request: DoctorRequest, case: Case, document_pk: UUID) -> HttpResponseB
                 )
             return serving.file_response(document, by=request.user, at=at, asked=request.headers, name=name)
     raise Http404
+
+
+def refuse_closed(request: DoctorRequest, case: Case, document_pk: UUID) -> None:
+    """Raises NotOpenable for a paper of an accepted case that is in its list and does not open, as the list says."""
+    for paper in papers.of(case, request.user):
+        if paper.document.pk == document_pk and paper.is_accepted and not paper.may_be_opened:
+            raise serving.NotOpenable

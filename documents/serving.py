@@ -33,6 +33,9 @@ OWN_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; fra
 class NotOpenable(PermissionDenied):
     """The scanner has not called the document clean, or its bytes are not whole: nobody opens it, whoever he is."""
 
+    problem = "not_openable"
+    """What a program is told (api.problems)."""
+
     def __init__(self) -> None:
         super().__init__("Этот файл сейчас не открывается")
 

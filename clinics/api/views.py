@@ -89,7 +89,9 @@ class Content(View):
         responses=file_of("*/*"),
     )
     def get(self, request: Request, pk: UUID, document_pk: UUID) -> HttpResponseBase:
-        return leaving.file(request, lookup.case_of(request, pk), document_pk)
+        case = lookup.case_of(request, pk)
+        leaving.refuse_closed(request, case, document_pk)
+        return leaving.file(request, case, document_pk)
 
 
 class Acting(View):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -75,8 +75,6 @@ class AddendumContent(View):
     def get(self, request: Request, pk: UUID, addendum_pk: UUID) -> HttpResponseBase:
         seen = Addendum.objects.visible_to(request.user).select_related("document")
         found = get_object_or_404(seen, pk=addendum_pk, opinion__case=visible(request, pk))
-        if not found.document.may_be_opened:
-            raise Http404
         return serving.file_response(
             found.document, by=request.user, at=timezone.now(), asked=request.headers
         )

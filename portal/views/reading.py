@@ -85,7 +85,7 @@ def _printed(content: bytes, name: str) -> HttpResponse:
 def readable(request: HttpRequest, case: Case, document: UUID) -> Document:
     """A document of this case that this person may open, the opinion and what is beside it too; else no address."""
     if permissions.readable_enclosures(case, request.user).filter(document_id=document).exists():
-        return enclosed(request, case, document)
+        return _openable(enclosed(request, case, document))
     made = opinion_for(request, case)
     beside = Addendum.objects.visible_to(request.user).filter(opinion__case=case, document=document)
     if made.document_id != document and not beside.exists():
@@ -94,11 +94,11 @@ def readable(request: HttpRequest, case: Case, document: UUID) -> Document:
 
 
 def enclosed(request: HttpRequest, case: Case, document: UUID) -> Document:
-    """One of the package alone."""
+    """One of the package alone, whether it opens now or not."""
     found = permissions.readable_enclosures(case, request.user).filter(document_id=document).first()
     if found is None:
         raise Http404
-    return _openable(found.document)
+    return found.document
 
 
 def _openable(found: Document) -> Document:

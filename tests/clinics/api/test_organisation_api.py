@@ -169,6 +169,16 @@ def test_a_file_comes_whole_or_from_where_it_broke_off_and_is_recorded(system, m
     assert Event.objects.filter(action="document.downloaded").count() == 2
 
 
+def test_a_paper_that_does_not_open_is_told_so_once_the_case_is_accepted(system, make_case):
+    offered, taken = make_case(Status.OFFERED), make_case()
+    for case, status, code in ((offered, 404, "not_found"), (taken, 409, "not_openable")):
+        lost = put(case, Kind.IMAGING, verdict="accepted", document=DocumentFactory()).document
+        path = f"cases/{case.pk}/documents/{lost.pk}/content/"
+        problem(system.get(path), status, code)
+        Document.objects.filter(pk=lost.pk).update(damaged_at=timezone.now())
+        problem(system.get(path), status, code)
+
+
 def test_reading_a_case_is_recorded_as_reading_its_page_is(system, taken, doctor):
     system.get(f"cases/{taken.pk}/")
 

@@ -1,8 +1,10 @@
 """A program of an insured person: the work of the cabinet, and nothing that the person may not."""
 
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.models import OneTimeCode
+from documents.models import Document
 from requests_app.actions import consents as signing
 from requests_app.models import Case, ConsentText, Enclosure
 from tests.factories import (
@@ -11,6 +13,7 @@ from tests.factories import (
     OpinionFactory,
     OrganisationFactory,
     UserFactory,
+    put,
     stored,
 )
 from tests.portal.api.program import program_of
@@ -80,6 +83,21 @@ def test_who_may_see_cases_alone_gets_the_opinion_by_no_address(anna):
         problem(program_of(anna, "read").get(f"cases/{case.pk}/{path}"), 403, "forbidden")
     problem(program_of(anna, "read").get(file), 404, "not_found")
     assert program_of(anna, "opinion").get(f"cases/{case.pk}/opinion/content/").status_code == 200
+
+
+def test_a_file_that_does_not_open_is_told_so_and_the_token_is_not_blamed(anna):
+    (case, made), program = with_an_opinion(anna), program_of(anna)
+    paper = put(case, "plan", document=stored(DocumentFactory(), b"%PDF-1.4")).document
+    files = [f"cases/{case.pk}/opinion/content/", f"cases/{case.pk}/documents/{paper.pk}/content/"]
+    for lost in (made.document, paper):
+        default_storage.delete(lost.key)
+
+    for path in files:
+        told = problem(program.get(path), 409, "not_openable")
+        assert told["detail"] == "Этот файл сейчас не открывается"
+    Document.objects.update(damaged_at=timezone.now())
+    for path in files:
+        problem(program.get(path), 409, "not_openable")
 
 
 def test_the_opinion_is_told_as_its_page_tells_it(anna):
