@@ -7,6 +7,7 @@ from django.utils.timezone import is_aware
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.exceptions import NotFound
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
@@ -49,6 +50,13 @@ class View(APIView):
     """How a token of this door is had: a flow of OAuth 2 and its addresses, as the schema tells them."""
     scopes: dict[str, str] = {}
     """Method → the scope of the door that it needs."""
+
+
+class AsItIs(DefaultContentNegotiation):
+    """Of views that give a file: it comes in its own type whatever Accept says, and a problem of it stays JSON."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> tuple[Any, str]:
+        return renderers[0], renderers[0].media_type
 
 
 class Cursor(CursorPagination):

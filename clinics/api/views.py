@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import door, versions
-from api.door import IF_MATCH, IF_NONE_MATCH, KEY, RANGE, file_of
+from api.door import IF_MATCH, IF_NONE_MATCH, KEY, RANGE, AsItIs, file_of
 from api.fields import read_query
 from api.once import once
 from api.problems import Problem
@@ -80,6 +80,7 @@ class OneCase(View):
 
 class Content(View):
     scopes = {"GET": "documents"}
+    content_negotiation_class = AsItIs
 
     @extend_schema(
         operation_id="content",

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.door import IF_MATCH, KEY, RANGE, file_of
+from api.door import IF_MATCH, KEY, RANGE, AsItIs, file_of
 from api.once import once
 from api.problems import Problem
 from documents import serving
@@ -65,6 +65,7 @@ class TakingBack(Acting):
 
 class AddendumContent(View):
     scopes = {"GET": "opinion"}
+    content_negotiation_class = AsItIs
 
     @extend_schema(
         operation_id="addendum_content",

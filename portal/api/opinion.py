@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.door import IF_MATCH, KEY, RANGE, file_of
+from api.door import IF_MATCH, KEY, RANGE, AsItIs, file_of
 from api.once import once
 from api.problems import Problem
 from audit import log
@@ -53,6 +53,7 @@ class Opinion(View):
 
 class OpinionContent(View):
     scopes = {"GET": "opinion"}
+    content_negotiation_class = AsItIs
 
     @extend_schema(
         operation_id="opinion_content",

@@ -9,7 +9,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.door import IF_MATCH, KEY, RANGE, file_of
+from api.door import IF_MATCH, KEY, RANGE, AsItIs, file_of
 from api.once import once
 from api.problems import Problem
 from documents import serving
@@ -62,6 +62,7 @@ class Documents(Acting):
 
 class Content(View):
     scopes = {"GET": "read"}
+    content_negotiation_class = AsItIs
 
     @extend_schema(
         operation_id="my_content",

@@ -1,5 +1,6 @@
 """A program of an insured person: the work of the cabinet, and nothing that the person may not."""
 
+import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -98,6 +99,18 @@ def test_a_file_that_does_not_open_is_told_so_and_the_token_is_not_blamed(anna):
     Document.objects.update(damaged_at=timezone.now())
     for path in files:
         problem(program.get(path), 409, "not_openable")
+
+
+@pytest.mark.parametrize("accept", ["application/pdf", "application/octet-stream", "*/*", "nonsense"])
+def test_a_file_comes_whatever_type_is_accepted_and_its_problem_is_json(anna, accept):
+    (case, _), program = with_an_opinion(anna), program_of(anna)
+
+    given = program.get(f"cases/{case.pk}/opinion/content/", accept=accept)
+
+    assert (given.status_code, given["Content-Type"]) == (200, "application/pdf")
+    nowhere = f"cases/{case.pk}/documents/{case.pk}/content/"
+    problem(program.get(nowhere, accept=accept), 404, "not_found")
+    problem(program.get(f"cases/{case.pk}/", accept="application/pdf"), 406, "not_acceptable")
 
 
 def test_the_opinion_is_told_as_its_page_tells_it(anna):
