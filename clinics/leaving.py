@@ -21,7 +21,7 @@ def named(request: DoctorRequest, case: Case) -> list[tuple[str, Document]]:
     return list(papers.archived(openable))
 
 
-def file(request: DoctorRequest, case: Case, document_pk: UUID) -> HttpResponseBase:
+def file(request: DoctorRequest, case: Case, document_pk: UUID, *, by_link: bool = True) -> HttpResponseBase:
     """One of them, or the part of it that the request's Range asks for. Raises Http404 for what does not open."""
     for name, document in named(request, case):
         if document.pk == document_pk:
@@ -30,7 +30,9 @@ def file(request: DoctorRequest, case: Case, document_pk: UUID) -> HttpResponseB
                 return serving.archive_response(
                     [(name, document)], by=request.user, at=at, name=name, only_imaging=True
                 )
-            return serving.file_response(document, by=request.user, at=at, asked=request.headers, name=name)
+            return serving.file_response(
+                document, by=request.user, at=at, asked=request.headers, name=name, by_link=by_link
+            )
     raise Http404
 
 

@@ -48,12 +48,13 @@ def file_response(
     disposition: str = "attachment",
     name: str = "",
     asked: Mapping[str, str] = MappingProxyType({}),
+    by_link: bool = True,
 ) -> HttpResponseBase:
     """The file as it came, or the part of it that the request's headers ask for (``asked``: a download taken up again).
 
     Only a PDF that we issued ourselves is ever shown inline: strangers' are saved. Where the storage is afar and
-    people reach it, they are sent there by a link of one minute. ``name`` stands in place of the file's own, which may
-    tell whose it is.
+    people reach it, they are sent there by a link of one minute; programs (not ``by_link``) get the bytes from us.
+    ``name`` stands in place of the file's own, which may tell whose it is.
     """
     try:
         part = ranges.wanted(asked, document.size, etag=_etag(document))
@@ -67,9 +68,10 @@ def file_response(
         disposition == "inline" and document.source == Source.ISSUED and document.content_type == sniffing.PDF
     )
     told = content_disposition(name or document.name, inline=inline)
-    link = stored.link(document.key, disposition=told, content_type=document.content_type)
-    if link and not inline:
-        return _guarded(HttpResponseRedirect(link), SANDBOX)
+    if by_link and not inline:
+        link = stored.link(document.key, disposition=told, content_type=document.content_type)
+        if link:
+            return _guarded(HttpResponseRedirect(link), SANDBOX)
     try:
         answer = _streamed(document, part, told)
     except FileNotFoundError as lost:

@@ -92,7 +92,7 @@ class Content(View):
     def get(self, request: Request, pk: UUID, document_pk: UUID) -> HttpResponseBase:
         case = lookup.case_of(request, pk)
         leaving.refuse_closed(request, case, document_pk)
-        return leaving.file(request, case, document_pk)
+        return leaving.file(request, case, document_pk, by_link=False)
 
 
 class Acting(View):

@@ -12,9 +12,8 @@ from rest_framework.response import Response
 from api.door import IF_MATCH, KEY, RANGE, AsItIs, file_of
 from api.once import once
 from api.problems import Problem
-from documents import serving
 from portal.api import bodies, further, given
-from portal.api.view import Acting, View, act
+from portal.api.view import Acting, View, act, bytes_of
 from portal.views.lookup import visible
 from portal.views.opinion import opinion_for
 from requests_app import afterwards
@@ -76,9 +75,7 @@ class AddendumContent(View):
     def get(self, request: Request, pk: UUID, addendum_pk: UUID) -> HttpResponseBase:
         seen = Addendum.objects.visible_to(request.user).select_related("document")
         found = get_object_or_404(seen, pk=addendum_pk, opinion__case=visible(request, pk))
-        return serving.file_response(
-            found.document, by=request.user, at=timezone.now(), asked=request.headers
-        )
+        return bytes_of(found.document, request)
 
 
 def told(opinion: Opinion) -> dict[str, object]:

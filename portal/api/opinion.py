@@ -12,9 +12,8 @@ from api.door import IF_MATCH, KEY, RANGE, AsItIs, file_of
 from api.once import once
 from api.problems import Problem
 from audit import log
-from documents import serving
 from portal.api import after, bodies, further, given
-from portal.api.view import Acting, View
+from portal.api.view import Acting, View, bytes_of
 from portal.views.lookup import visible
 from portal.views.opinion import opinion_for
 from requests_app import permissions
@@ -63,7 +62,7 @@ class OpinionContent(View):
     )
     def get(self, request: Request, pk: UUID) -> HttpResponseBase:
         made = opinion_for(request, visible(request, pk))
-        return serving.file_response(made.document, by=request.user, at=timezone.now(), asked=request.headers)
+        return bytes_of(made.document, request)
 
 
 class TheOriginal(Acting):

@@ -12,11 +12,10 @@ from rest_framework.response import Response
 from api.door import IF_MATCH, KEY, RANGE, AsItIs, file_of
 from api.once import once
 from api.problems import Problem
-from documents import serving
 from documents.uploads import UploadRefused
 from portal import receiving
 from portal.api import bodies, given, shapes
-from portal.api.view import Acting, View, act
+from portal.api.view import Acting, View, act, bytes_of
 from portal.standing import Standing
 from portal.views.lookup import visible
 from portal.views.reading import enclosed
@@ -72,7 +71,7 @@ class Content(View):
     )
     def get(self, request: Request, pk: UUID, document_pk: UUID) -> HttpResponseBase:
         found = enclosed(request, visible(request, pk), document_pk)
-        return serving.file_response(found, by=request.user, at=timezone.now(), asked=request.headers)
+        return bytes_of(found, request)
 
 
 class Removal(Acting):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +13,8 @@ from api import door, versions
 from api.problems import Problem
 from api.scopes import INSURED as SCOPES
 from api.tokens import Insured, Scoped
+from documents import serving
+from documents.models import Document
 from portal.api import shapes
 from portal.views.lookup import visible
 from requests_app.models import Case
@@ -49,3 +52,10 @@ def act(request: Request, action: Callable[..., Any], case: Case, **fields: Any)
         return action(case.number, by=request.user, at=timezone.now(), **fields)
     except StepRefused as refused:
         raise Problem("refused", refused.message) from refused
+
+
+def bytes_of(document: Document, request: Request) -> HttpResponseBase:
+    """The file, or the part of it that Range asks for, from ourselves wherever it lies."""
+    return serving.file_response(
+        document, by=request.user, at=timezone.now(), asked=request.headers, by_link=False
+    )

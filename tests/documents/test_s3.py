@@ -104,6 +104,9 @@ def test_where_people_reach_the_storage_they_are_given_a_link_of_a_minute(s3, s3
         assert given.headers["Content-Disposition"].startswith("attachment;")
     assert Event.objects.of_subject(document).filter(action="document.downloaded").count() == 1
 
+    to_a_program = serving.file_response(document, by=None, at=timezone.now(), by_link=False)
+    assert (to_a_program.status_code, of(to_a_program)) == (200, samples.pdf(2))
+
 
 def test_a_slide_that_lies_there_is_drawn_in_tiles_from_a_copy(s3, settings, tmp_path):
     settings.TILES_FOLDER = tmp_path / "tiles"

@@ -153,7 +153,8 @@ def test_another_organisations_case_is_the_same_as_none(system, make_case):
         problem(response, 404, "not_found")
 
 
-def test_a_file_comes_whole_or_from_where_it_broke_off_and_is_recorded(system, make_case):
+def test_a_file_comes_whole_or_from_where_it_broke_off_and_is_recorded(system, make_case, monkeypatch):
+    monkeypatch.setattr("documents.stored.link", lambda *args, **told: "https://storage.example/of-a-minute")
     taken = make_case()
     document = DocumentFactory(case_number=taken.number, name="КТ.pdf", content=PDF)
     put(taken, Kind.IMAGING, verdict="accepted", document=stored(document, PDF))

@@ -113,6 +113,15 @@ def test_a_file_comes_whatever_type_is_accepted_and_its_problem_is_json(anna, ac
     problem(program.get(f"cases/{case.pk}/", accept="application/pdf"), 406, "not_acceptable")
 
 
+def test_a_program_is_not_sent_to_the_storage_for_a_file(anna, monkeypatch):
+    (case, _), program = with_an_opinion(anna), program_of(anna)
+    monkeypatch.setattr("documents.stored.link", lambda *args, **told: "https://storage.example/of-a-minute")
+
+    given = program.get(f"cases/{case.pk}/opinion/content/")
+
+    assert (given.status_code, b"".join(given.streaming_content)) == (200, b"%PDF-1.4 signed")
+
+
 def test_the_opinion_is_told_as_its_page_tells_it(anna):
     case, _ = with_an_opinion(anna)
 
