@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from requests_app.models import DocumentRequest, Kind, RequestedItem
+from requests_app.models.enclosure import PHYSICAL
 from workcalendar.wording import plural
 
 MOST = 30
 """Things of one kind in a request: more is a mistake of the finger."""
+MOST_AT_ONCE = MOST * len(PHYSICAL)
+"""Things named in one call: all of a request, of every kind as many as may be asked for."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from api.fields import Strict, Text, read
 from requests_app.actions.materials import Arrival
 from requests_app.actions.returning import SentBack
-from requests_app.asked import MOST
+from requests_app.asked import MOST_AT_ONCE
 from requests_app.models import Parcel
 
 
@@ -16,7 +16,7 @@ def _together() -> serializers.ListField:
         child=serializers.UUIDField(),
         required=False,
         default=list,
-        max_length=MOST,
+        max_length=MOST_AT_ONCE,
         help_text="Другие вещи того же дела, о которых верно то же: одно письмо человеку",
     )
 

@@ -1,5 +1,6 @@
 """The things of a case by a program of the insured person (S12): as ``portal.views.materials``."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from portal.views.lookup import visible
 from requests_app import holding
 from requests_app.actions import correcting, returning, things
 from requests_app.actions.things import Sending
+from requests_app.asked import MOST_AT_ONCE
 from requests_app.models import Case, Material, Parcel
 from requests_app.models.material import Holder, State
 from requests_app.models.parcel import COST_BACK, COST_THERE
@@ -29,7 +31,7 @@ from requests_app.workflow import StepRefused
 
 
 def _which() -> serializers.ListField:
-    return serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=20)
+    return serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST_AT_ONCE)
 
 
 class SendingGiven(Strict):
@@ -119,10 +121,10 @@ class Returns(Acting):
     def post(self, request: Request, pk: UUID) -> Response:
         case = self.seen(request, pk)
         given = read(ReturnGiven, request.data)
-        chosen = Material.objects.visible_to(request.user).of_case(case).filter(pk__in=given.pop("things"))
+        chosen = given.pop("things")
         wish = checked(OriginalForm(given)).wish
-        found = list(chosen.values_list("pk", flat=True))
-        _refusing(lambda: returning.ask(found, by=request.user, at=timezone.now(), wish=wish))
+        _refuse_others(case, chosen, request)
+        _refusing(lambda: returning.ask(chosen, by=request.user, at=timezone.now(), wish=wish))
         return _told(visible(request, pk), request)
 
 
@@ -171,6 +173,13 @@ class ComingHome(Keeping):
     @once
     def post(self, request: Request, pk: UUID, thing: UUID) -> Response:
         return self._with(request, pk, thing, correcting.come_home)
+
+
+def _refuse_others(case: Case, chosen: Sequence[UUID], request: Request) -> None:
+    """A thing of another case is the same as none, whosever it is."""
+    own = Material.objects.visible_to(request.user).of_case(case).filter(pk__in=chosen)
+    if own.count() != len(set(chosen)):
+        raise Problem("refused", things.WHICH)
 
 
 def _refusing(step: Any) -> None:

@@ -22,6 +22,9 @@ from requests_app.models.parcel import COST_THERE
 from requests_app.workflow import StepRefused
 from workcalendar.days import MOSCOW
 
+WHICH = "Отметьте, какие материалы."
+"""Said of things that are not there for this user, whether they are somebody else's or nobody's."""
+
 
 @dataclass(frozen=True)
 class Sending:
@@ -124,7 +127,7 @@ def take_several(pks: Sequence[UUID], *, by: User) -> tuple[Case, list[Material]
     seen = Material.objects.visible_to(by).filter(pk__in=pks)
     numbers, clinics = set(seen.values_list("case__number", flat=True)), set(seen.values_list("clinic"))
     if not numbers:
-        raise StepRefused("Отметьте, какие материалы.")
+        raise StepRefused(WHICH)
     if len(numbers) > 1 or len(clinics) > 1:
         raise StepRefused("Эти материалы из разных дел или организаций: запишите о них отдельно.")
     case = Case.objects.take(numbers.pop(), by=User.objects.system())
@@ -136,7 +139,7 @@ def take_all(case: Case, things: Sequence[UUID], *, by: User) -> list[Material]:
     seen = Material.objects.visible_to(by).of_case(case).filter(pk__in=things).with_people()
     found = list(seen.select_for_update(of=("self",)).order_by("pk"))
     if not found or len(found) != len(set(things)):
-        raise StepRefused("Отметьте, какие материалы.")
+        raise StepRefused(WHICH)
     return found
 
 
