@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
 
 from api.problems import Problem
@@ -57,9 +58,15 @@ def read(kind: type[Strict], data: Any) -> dict[str, Any]:
 
 
 def read_query(kind: type[Strict], query: QueryDict) -> dict[str, Any]:
-    if twice := [name for name, values in query.lists() if len(values) > 1]:
-        raise Problem("invalid", errors={name: ["Названо дважды."] for name in twice})
+    refuse_twice(query)
     return read(kind, query.dict())
+
+
+def refuse_twice(sent: Any, *, but_for: str = "") -> None:
+    """Raises Problem for a name of a query or of a form that came with several values; ``but_for`` is a list by itself."""
+    named = sent.lists() if isinstance(sent, MultiValueDict) else ()  # an empty body is no form
+    if twice := [name for name, values in named if len(values) > 1 and name != but_for]:
+        raise Problem("invalid", errors={name: ["Названо дважды."] for name in twice})
 
 
 def refuse(form: Any, *, except_for: str = "") -> None:

@@ -81,7 +81,7 @@ class RequestForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """The arguments of propose_request."""
         given = self.cleaned_data
-        kinds = [Asked(kind, count=given.get(f"{kind}_count")) for kind in given["kinds"]]
+        kinds = [Asked(kind, count=given.get(f"{kind}_count")) for kind in dict.fromkeys(given["kinds"])]
         return {"reason": given["reason"], "asked": kinds, "address": given["address"]}
 
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from accounts.models import User
-from api.fields import Page, Strict, Text, checked, read, refuse
+from api.fields import Page, Strict, Text, checked, read, refuse, refuse_twice
 from api.problems import Problem
 from clinics.case_list import STAGES
 from clinics.forms import STATED, AddendumForm, DeclineForm, OpinionForm, RequestForm
@@ -195,6 +195,7 @@ def _parts(data: Any, name: str, shape: type[Strict]) -> tuple[dict[str, Any], d
     """The facts under ``name`` and the files beside them."""
     if unknown := sorted(set(data) - {"file", "signature", name}):
         raise Problem("invalid", errors={one: ["Такого поля нет."] for one in unknown})
+    refuse_twice(data)
     facts = read(shape, _parsed(data.get(name), name))
     files = {part: data[part] for part in ("file", "signature") if part in data}
     if not isinstance(files.get("file"), UploadedFile):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from api.fields import checked, read
+from api.fields import checked, read, refuse_twice
 from api.problems import Problem
 from portal.api.bodies import (
     Absence,
@@ -74,6 +74,7 @@ def question_after(data: Any) -> str:
 def document(data: Any) -> tuple[UploadedFile, list[str]]:
     if unknown := sorted(set(data) - {"file", "kinds"}):
         raise Problem("invalid", errors={name: ["Такого поля нет."] for name in unknown})
+    refuse_twice(data, but_for="kinds")
     file = data.get("file")
     if not isinstance(file, UploadedFile):
         raise Problem("invalid", errors={"file": ["Приложите файл."]})

@@ -224,6 +224,33 @@ def test_slides_are_asked_for_and_the_question_is_refused_where_it_has_no_addres
     assert refused["detail"] == "Один запрос уже ждёт ответа."
 
 
+def test_a_kind_that_is_named_twice_is_asked_for_once(system, taken):
+    body = {
+        "kinds": ["slides", "slides"],
+        "counts": {"slides": 2},
+        "reason": "Пересмотр",
+        "address": "Москва",
+    }
+
+    made = system.post(f"cases/{taken.pk}/requests/", body).json()
+
+    assert [(item["kind"], item["nth"], item["out_of"]) for item in made["items"]] == [
+        ("slides", 1, 2),
+        ("slides", 2, 2),
+    ]
+
+
+@pytest.mark.parametrize("name", ["file", "signature", "opinion"])
+def test_a_part_of_an_opinion_that_is_sent_twice_is_refused(system, taken, name):
+    def sent():
+        return opinion(taken) | {"signature": SimpleUploadedFile("opinion.sig", b"signature")}
+
+    parts = sent() | {name: [sent()[name], sent()[name]]}
+    told = problem(system.post(f"cases/{taken.pk}/opinion/", parts), 422, "invalid")
+
+    assert told["errors"] == {name: ["Названо дважды."]} and not Opinion.objects.exists()
+
+
 def test_an_opinion_is_handed_over(system, taken, doctor):
     made = system.post(f"cases/{taken.pk}/opinion/", opinion(taken))
 

@@ -152,6 +152,17 @@ def test_a_document_has_a_receipt_is_kept_once_and_may_be_taken_back(anna, draft
     problem(program.post(f"{path}{first['id']}/remove/"), 404, "not_found")
 
 
+def test_a_file_that_is_named_twice_is_refused_and_a_kind_named_twice_is_one(anna, draft):
+    program, path = program_of(anna), f"cases/{draft.pk}/documents/"
+
+    told = problem(
+        program.post(path, {"file": [a_pdf(), a_pdf(words="План")], "kinds": "plan"}), 422, "invalid"
+    )
+
+    assert told["errors"] == {"file": ["Названо дважды."]} and not Enclosure.objects.exists()
+    assert program.done(path, {"file": a_pdf(), "kinds": ["plan", "plan"]})["kinds"] == ["plan"]
+
+
 def test_a_wrong_code_stays_counted_and_five_of_them_end_it(anna, draft):
     program = program_of(anna)
     texts = {text.kind: text for text in ConsentText.objects.current(timezone.now())}
