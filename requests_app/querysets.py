@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
@@ -89,6 +90,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def take(self, number: str, *, by: User) -> "Case":
         """Lock one visible case for the rest of the transaction. Raises Case.DoesNotExist."""
         return self.visible_to(by).select_for_update(of=("self",)).get(number=number)
+
+    def hold(self, pk: UUID) -> None:
+        """Lock this one of them, if it is there, for the rest of the transaction: what is read after that stays so."""
+        self.select_for_update(of=("self",)).filter(pk=pk).order_by().first()
 
     def open(self) -> "CaseQuerySet":
         return self.exclude(status__in=[*ENDED, Status.DRAFT, Status.DELIVERED])

@@ -96,11 +96,14 @@ class Content(View):
 
 
 class Acting(View):
-    """A step of a case: seen as it is (If-Match), taken once, answered with the case as it has become."""
+    """A step of a case: seen as it is and stays (If-Match), taken once, answered with the case as it has become."""
 
     def _seen(self, request: Request, pk: UUID) -> Case:
+        is_named = "If-Match" in request.headers
+        if is_named:
+            Case.objects.visible_to(request.user).hold(pk)
         case = lookup.case_of(request, pk)
-        if "If-Match" in request.headers:
+        if is_named:
             versions.refuse_changed(request, shapes.whole(case, request.user, at=timezone.now()))
         return case
 

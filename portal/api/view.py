@@ -35,9 +35,12 @@ class View(door.View):
 
 class Acting(View):
     def seen(self, request: Request, pk: UUID) -> Case:
-        """One's own case, in the version that the caller has seen if it says so (If-Match)."""
+        """One's own case, in the version that the caller has seen if it says so (If-Match): nobody changes it meanwhile."""
+        is_named = "If-Match" in request.headers
+        if is_named:
+            Case.objects.visible_to(request.user).hold(pk)
         case = visible(request, pk)
-        if "If-Match" in request.headers:
+        if is_named:
             versions.refuse_changed(request, shapes.whole(case, request.user, at=timezone.now()))
         return case
 

@@ -15,9 +15,10 @@ from api import once, tokens
 from api.models import Call
 from audit.models import Event
 from documents.models import Document
-from requests_app.models import DocumentRequest, Kind, Opinion
+from requests_app.models import Case, DocumentRequest, Kind, Opinion
 from requests_app.statuses import Status
 from tests import signatures
+from tests.api.meanwhile import answered_after
 from tests.clinics.api.system import opinion, system_of
 from tests.clinics.situations import PDF, doctor_of
 from tests.documents import samples
@@ -197,6 +198,23 @@ def test_an_unchanged_case_is_not_sent_again_and_a_changed_one_not_acted_upon(sy
     now = system.get(f"cases/{offered.pk}/", if_none_match=first["ETag"])
     assert now.status_code == 200
     assert system.post(f"cases/{offered.pk}/accept/", if_match=now["ETag"]).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_changes_while_a_call_waits_for_it_is_not_acted_upon_unseen(system, offered):
+    seen = system.get(f"cases/{offered.pk}/")["ETag"]
+
+    def one_question_more():
+        case = Case.objects.take(offered.number, by=offered.curator)
+        case.questions.create(position=3, text="И ещё вопрос?")
+
+    refused = answered_after(
+        one_question_more, lambda: system.post(f"cases/{offered.pk}/accept/", if_match=seen)
+    )
+
+    problem(refused, 412, "changed")
+    offered.refresh_from_db()
+    assert offered.status == Status.OFFERED
 
 
 def test_a_case_is_declined_with_a_reason_and_gone(system, offered):

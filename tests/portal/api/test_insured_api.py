@@ -7,7 +7,9 @@ from django.utils import timezone
 from accounts.models import OneTimeCode
 from documents.models import Document
 from requests_app.actions import consents as signing
+from requests_app.actions import registration
 from requests_app.models import Case, ConsentText, Enclosure
+from tests.api.meanwhile import answered_after
 from tests.factories import (
     CaseFactory,
     DocumentFactory,
@@ -235,6 +237,20 @@ def test_a_changed_case_is_not_acted_upon_unseen(anna, draft):
     seen = program.get(f"cases/{draft.pk}/")["ETag"]
     program.done(f"cases/{draft.pk}/policy/", {"policy_number": "77"}, if_match=seen)
     problem(program.post(f"cases/{draft.pk}/discard/", if_match=seen), 412, "changed")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_changes_while_a_call_waits_for_it_is_not_acted_upon_unseen(anna, draft):
+    program, at = program_of(anna), timezone.now()
+    seen = program.get(f"cases/{draft.pk}/")["ETag"]
+
+    refused = answered_after(
+        lambda: registration.choose_policy(draft.number, by=anna, at=at, policy_number="88"),
+        lambda: program.post(f"cases/{draft.pk}/policy/", {"policy_number": "77"}, if_match=seen),
+    )
+
+    problem(refused, 412, "changed")
+    assert Case.objects.get().policy_number == "88"
 
 
 def test_there_is_no_opinion_before_it_is_released(anna):
