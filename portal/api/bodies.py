@@ -17,7 +17,8 @@ KINDS = [kind.value for kind in SORTABLE if kind != Kind.QUESTIONNAIRE]
 
 
 def optional(length: int, **words: Any) -> Text:
-    return Text(max_length=length, required=False, allow_blank=True, default="", **words)
+    """What may be left out: where something is there already, it stays."""
+    return Text(max_length=length, required=False, allow_blank=True, **words)
 
 
 class Person(Strict):

@@ -107,9 +107,9 @@ class Person(Filling):
     step = registration.change_insured
 
     def fields(self, data: Any, case: Case) -> dict[str, Any]:
-        return given.person(data)
+        return given.person(data, case)
 
-    @_filling("person", "Кто и контакты", bodies.Person)
+    @_filling("person", "Кто и контакты; не названное отчество остаётся", bodies.Person)
     @once
     def post(self, request: Request, pk: UUID) -> Response:
         return self.filled(request, pk)
@@ -133,7 +133,11 @@ class Questionnaire(Filling):
     def fields(self, data: Any, case: Case) -> dict[str, Any]:
         return given.answers(data, case)
 
-    @_filling("questionnaire", "Анкета-заявление и способ доставки копии (D17, D8)", bodies.Answers)
+    @_filling(
+        "questionnaire",
+        "Анкета-заявление и способ доставки копии (D17, D8); что не названо, остаётся",
+        bodies.Answers,
+    )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
         return self.filled(request, pk)

@@ -43,8 +43,11 @@ def new_case(data: Any) -> dict[str, Any]:
     return dict(checked(StartForm(facts, whom=facts["whom"])).draft())
 
 
-def person(data: Any) -> dict[str, Any]:
-    form = checked(PersonForm(_as_form(read(Person, data))))
+def person(data: Any, case: Case) -> dict[str, Any]:
+    facts = read(Person, data)
+    if case.insured:
+        facts.setdefault("patronymic", case.insured.patronymic)
+    form = checked(PersonForm(_as_form(facts)))
     return {"insured": form.person(), "phone": form.cleaned_data["phone"]}
 
 
@@ -53,11 +56,13 @@ def policy_number(data: Any) -> str:
 
 
 def answers(data: Any, case: Case) -> dict[str, Any]:
+    """The arguments of ``fill_questionnaire``: what was sent and no more, so that all else stays."""
     facts = read(Answers, data)
     with_minor = signs_too(case)
-    if facts["minor_email"] and not with_minor:
+    if facts.get("minor_email") and not with_minor:
         raise Problem("invalid", errors={"minor_email": ["Почта подростка бывает с 15 лет."]})
-    return dict(checked(QuestionnaireForm(_as_form(facts), with_minor=with_minor)).cleaned_data)
+    cleaned = checked(QuestionnaireForm(_as_form(facts), with_minor=with_minor)).cleaned_data
+    return {name: cleaned.get(name, sent) for name, sent in facts.items()}
 
 
 def questions(data: Any) -> list[str]:

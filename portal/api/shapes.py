@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from api.fields import Answer, AnswerPage
+from portal.api import filled
 from portal.papers import Sheet, sheets
 from portal.path import PathStep
 from portal.standing import ASKED, TITLES, Standing
@@ -104,6 +105,9 @@ class MyCaseShape(MyCaseLine):
     reply_to = serializers.CharField(help_text="Почта, на которую пишем")
     policy_number = serializers.CharField()
     copy_mode = serializers.CharField()
+    minor_email = serializers.CharField(help_text="Почта подростка; пусто, если не указана")
+    person = filled.PersonShape(allow_null=True, help_text="Для кого мнение")
+    questionnaire = filled.QuestionnaireShape(allow_null=True, help_text="Анкета; null, если пришло письмом")
     closed_because = serializers.CharField()
     promises = PromiseShape(many=True)
     path = StepShape(many=True)
@@ -116,6 +120,9 @@ class MyCaseShape(MyCaseLine):
     steps = serializers.ListField(child=serializers.CharField(), help_text="Какие шаги открыты сейчас")
     may_add = serializers.BooleanField(help_text="Можно прикладывать документы")
     may_read_opinion = serializers.BooleanField()
+
+
+ON_THE_CASE = ("phone", "reply_to", "policy_number", "copy_mode", "minor_email")
 
 
 def line(case: Case) -> dict[str, Any]:
@@ -139,7 +146,9 @@ def whole(case: Case, user: User, *, at: datetime) -> Any:
     facts = {
         **line(case),
         **told,
-        **{name: getattr(case, name) for name in ("phone", "reply_to", "policy_number", "copy_mode")},
+        **{name: getattr(case, name) for name in ON_THE_CASE},
+        "person": filled.person(case),
+        "questionnaire": filled.questionnaire(case),
         "closed_because": case.closed_because,
         "promises": [_promise(deadline, at) for deadline in standing.deadlines if _is_told(deadline)],
         "path": [] if case.is_draft else [_step(step) for step in path_of(case, standing)],

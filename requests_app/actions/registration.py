@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 
@@ -24,6 +25,17 @@ GUIDED_QUESTIONS = (
     "Какие ещё обследования нужны?",
 )
 """Proposed to the applicant; each may be taken, changed or left out (D17)."""
+
+
+class Answers(TypedDict, total=False):
+    """What «Анкета-заявление» asks (D17); an answer that is not here stays as it was."""
+
+    diagnosis: str
+    diagnosis_code: str
+    diagnosed_on: date | None
+    history: str
+    advised: str
+
 
 UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -92,25 +104,18 @@ def fill_questionnaire(
     *,
     by: User,
     at: datetime,
-    diagnosis: str,
-    diagnosis_code: str = "",
-    diagnosed_on: date | None = None,
-    history: str = "",
-    advised: str = "",
-    copy_mode: str = Case.CopyMode.PROTECTED,
-    minor_email: str = "",
+    copy_mode: str = "",
+    minor_email: str | None = None,
+    **answers: Unpack[Answers],
 ) -> Case:
-    """Keep the questionnaire's answers (D17) and how the copy is to travel (D8)."""
+    """Keep the questionnaire's answers (D17) and how the copy is to travel (D8); what is not named stays as it was."""
     case = _draft(number, by=by)
-    Questionnaire.objects.filter(case=case).update(
-        diagnosis=diagnosis,
-        diagnosis_code=diagnosis_code.upper(),
-        diagnosed_on=diagnosed_on,
-        history=history,
-        advised=advised,
-        filled_at=at,
-    )
-    case.copy_mode, case.minor_email, case.minor_email_confirmed_at = copy_mode, minor_email, None
+    if "diagnosis_code" in answers:
+        answers["diagnosis_code"] = answers["diagnosis_code"].upper()
+    Questionnaire.objects.filter(case=case).update(**answers, filled_at=at)
+    case.copy_mode = copy_mode or case.copy_mode
+    if minor_email is not None and minor_email != case.minor_email:
+        case.minor_email, case.minor_email_confirmed_at = minor_email, None
     case.save(update_fields=["copy_mode", "minor_email", "minor_email_confirmed_at"])
     log.record("case.questionnaire_filled", by=by, at=at, case_number=number)
     return case

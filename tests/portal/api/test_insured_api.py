@@ -1,5 +1,7 @@
 """A program of an insured person: the work of the cabinet, and nothing that the person may not."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -57,6 +59,66 @@ def test_the_forms_of_the_cabinet_check_what_is_sent(anna, draft):
         "invalid",
     )
     assert list(told["errors"]) == ["file"]
+
+
+def test_what_a_program_does_not_name_stays_as_the_person_wrote_it(anna, draft):
+    program, answers = program_of(anna), f"cases/{draft.pk}/questionnaire/"
+    written = {
+        "diagnosis": "Рак",
+        "diagnosed_on": date(2026, 2, 1),
+        "history": "С весны",
+        "advised": "Операция",
+    }
+    registration.fill_questionnaire(draft.number, by=anna, at=timezone.now(), copy_mode="plain", **written)
+    named = {"diagnosis": "Рак лёгкого", "copy_mode": "plain"}
+
+    program.done(answers, named)
+    told = program.get(f"cases/{draft.pk}/").json()["questionnaire"]
+    assert (told["diagnosis"], told["history"], told["advised"]) == ("Рак лёгкого", "С весны", "Операция")
+    assert told["diagnosed_on"] == "2026-02-01"
+
+    program.done(answers, {**named, "history": "", "diagnosed_on": None})
+    told = program.get(f"cases/{draft.pk}/").json()["questionnaire"]
+    assert (told["history"], told["diagnosed_on"], told["advised"]) == ("", None, "Операция")
+
+
+def test_a_patronymic_that_is_not_named_stays_and_the_person_is_told(anna, draft):
+    program, body = program_of(anna), {name: value for name, value in ANNA.items() if name != "whom"}
+    program.done(f"cases/{draft.pk}/person/", body)
+
+    del body["patronymic"]
+    program.done(f"cases/{draft.pk}/person/", {**body, "first_name": "Яна"})
+    told = program.get(f"cases/{draft.pk}/").json()["person"]
+    assert (told["first_name"], told["patronymic"], told["birth_date"]) == ("Яна", "Викторовна", "1964-03-14")
+
+    program.done(f"cases/{draft.pk}/person/", {**body, "patronymic": ""})
+    assert program.get(f"cases/{draft.pk}/").json()["person"]["patronymic"] == ""
+
+
+def test_what_the_person_has_changed_in_the_cabinet_is_not_overwritten_unseen(anna, draft):
+    program = program_of(anna)
+    seen = program.get(f"cases/{draft.pk}/")["ETag"]
+    registration.fill_questionnaire(
+        draft.number, by=anna, at=timezone.now(), diagnosis="Рак", history="С весны"
+    )
+
+    body = {"diagnosis": "Рак", "history": "Иначе", "copy_mode": "plain"}
+    problem(program.post(f"cases/{draft.pk}/questionnaire/", body, if_match=seen), 412, "changed")
+    draft.questionnaire.refresh_from_db()
+    assert draft.questionnaire.history == "С весны"
+
+
+@pytest.mark.parametrize("years", [16, 10])
+def test_the_address_of_a_minor_is_not_erased_by_who_does_not_name_it(anna, visiting, years):
+    born = timezone.localdate() - timedelta(days=round(365.25 * years))
+    draft = visiting.draft_of(anna, for_child=True, insured__birth_date=born, minor_email="masha@example.ru")
+    program, body = program_of(anna), {"diagnosis": "Рак", "copy_mode": "plain"}
+
+    program.done(f"cases/{draft.pk}/questionnaire/", body)
+    assert program.get(f"cases/{draft.pk}/").json()["minor_email"] == "masha@example.ru"
+
+    program.done(f"cases/{draft.pk}/questionnaire/", {**body, "minor_email": ""})
+    assert program.get(f"cases/{draft.pk}/").json()["minor_email"] == ""
 
 
 def test_a_token_does_what_its_scopes_say_and_no_more(anna, draft):
