@@ -161,7 +161,5 @@ def _send(sending: Sending, *, at: datetime) -> tuple[int | None, str]:
             )
             answer.close()
             return answer.status_code, ""
-        except (
-            Exception
-        ) as failure:  # whatever a stranger's server brings about is a failed try, not a failure of ours
+        except Exception as failure:  # whatever a stranger's server does, it is only a failed try
             return None, type(failure).__name__
