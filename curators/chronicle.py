@@ -8,7 +8,7 @@ from datetime import datetime
 from audit.models import Event
 from correspondence.models import IncomingLetter, OutgoingLetter
 from documents.models import Document
-from requests_app.models import Addendum, Case, Deadline, Enclosure, Kind, OriginalApplication
+from requests_app.models import Addendum, Case, Deadline, Enclosure, Kind, Material, OriginalApplication
 from requests_app.workflow import STEPS
 
 WORDS = {
@@ -40,6 +40,7 @@ WORDS = {
     "case.address_confirmed": "Подтверждён адрес заявителя",
     "case.invited": "Отправлено приглашение в кабинет",
     "case.claimed": "Заявка взята в кабинет",
+    "case.handout_printed": "Получены бумаги для посылки, PDF",
     "case.password_told": "Назван пароль копии",
     "case.minor_email_confirmed": "Подтверждена почта подростка",
     "case.came_of_age": "Пациенту исполнилось 18 лет",
@@ -53,6 +54,7 @@ WORDS = {
     "deadline.started": "Начат срок",
     "deadline.stopped": "Срок остановлен",
     "deadline.met": "Срок исполнен",
+    "deadline.reopened": "Срок снова открыт: письмо вернулось",
     "deadline.breached": "Срок нарушен",
     "deadline.recomputed": "Срок пересчитан по календарю",
     "case.policy_chosen": "Указан полис",
@@ -80,6 +82,21 @@ WORDS = {
     "original.record_lost": "Оригинал потерян в пути",
     "original.end_storage": "Хранение оригинала окончено",
     "original.opened": "Открыли сведения об оригинале",
+    "material.opened": "Открыли карточку материала",
+    "material.send": "Материал отправлен в организацию",
+    "material.register": "Материал получен",
+    "material.describe": "Записано, в каком виде материал",
+    "material.place": "Записано, где лежит материал",
+    "material.use_up": "Материал израсходован",
+    "material.ask_back": "Запрошен возврат материала",
+    "material.keep": "Возврат материала отменён",
+    "material.send_back": "Материал отправлен обратно",
+    "material.hand_back": "Материал отдан в руки",
+    "material.confirm": "Материал у человека",
+    "material.come_home": "Посылка вернулась к отправителю",
+    "material.record_lost": "Материал потерян в пути",
+    "material.drop": "Материал больше не нужен",
+    "material.undo": "Запись о материале исправлена",
     "calendar.approved": "Утверждён календарь",
     "letter.posted": "Письмо поставлено в очередь",
     "letter.opened": "Открыли письмо",
@@ -90,6 +107,9 @@ WORDS = {
     "letter.accepted": "Письмо принято почтой",
     "letter.failed": "Письмо не отправлено",
     "letter.unknown": "Неизвестно, дошло ли письмо",
+    "letter.bounced": "Письмо вернулось",
+    "letter.arrived": "Отмечено, что письмо дошло",
+    "letter.not_taken": "Почта не приняла письмо",
     "letter.aborted": "Отправка письма отменена",
 }
 READING = frozenset(
@@ -101,6 +121,7 @@ READING = frozenset(
         "letter.raw_downloaded",
         "opinion.opened",
         "original.opened",
+        "material.opened",
         "register.searched",
     }
 )
@@ -148,6 +169,7 @@ def _names(events: list[Event]) -> dict[str, str]:
             IncomingLetter.objects.all(),
             lambda row: f"«{row}» от {row.sender}" if row.sender else f"«{row}»",
         ),
+        "requests_app.Material": (Material.objects.select_related("item"), str),
         "requests_app.Enclosure": (papers, lambda row: f"{row.get_kind_display()}, {row.document.name}"),
     }
     return {

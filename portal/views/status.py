@@ -66,7 +66,8 @@ def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def path_of(case: Case, standing: Standing) -> list[PathStep]:
-    told = r"^(step\.|consent\.withdrawn|original\.|material\.|opinion\.(asked_after|question_dropped)|addendum\.)"
+    rooms = r"step\.|consent\.withdrawn|original\.|material\.|addendum\.|case\.taken_over"
+    told = rf"^({rooms}|opinion\.(asked_after|question_dropped))"
     events = list(Event.objects.of_case(case.number).filter(action__regex=told))
     clinics = Organisation.objects.filter(pk__in=clinics_in(events))
     names = {str(clinic.pk): clinic.name for clinic in clinics} if clinics_in(events) else {}

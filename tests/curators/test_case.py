@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,6 +11,8 @@ from django.utils import timezone
 
 from audit.models import Event
 from correspondence.models import LetterState, OutgoingLetter
+from curators import chronicle
+from requests_app import custody, holding
 from requests_app.models import AbsentPart, Case, Deadline, Message
 from requests_app.statuses import Status
 from tests.factories import (
@@ -417,3 +420,27 @@ def test_when_the_patient_has_come_of_age_the_page_says_so_and_invites_them(offi
     assert refused.status_code == 422 and "Укажите адрес почты" in refused.content.decode()
     office.post(address, {"address": "masha@example.ru"})
     assert OutgoingLetter.objects.get(name="invitation_of_adult").to_address == "masha@example.ru"
+
+
+def test_every_thing_that_happens_to_a_case_has_words_in_its_history():
+    """Found in the source itself: a new record without words would be shown as it is stored."""
+    root = Path(chronicle.__file__).parents[1]
+    rooms = [path.parent for path in root.glob("*/apps.py")]
+    sources = [path.read_text() for room in rooms for path in room.rglob("*.py")]
+    recorded = {found for text in sources for found in re.findall(r'record\(\s*f?"([a-z_]+\.[a-z_]+)"', text)}
+    recorded |= {f"material.{name}" for name in holding.STEPS} | {
+        f"original.{name}" for name in custody.STEPS
+    }
+    of_cases = (
+        "case.",
+        "material.",
+        "original.",
+        "opinion.",
+        "addendum.",
+        "deadline.",
+        "document.",
+        "letter.",
+    )
+
+    assert len(recorded) > 80
+    assert {one for one in recorded if one.startswith(of_cases)} - set(chronicle.WORDS) == set()
