@@ -75,6 +75,7 @@ WORDS = {
     "addendum.released": "Дополнение отправлено пациенту",
     "original.register": "Записано, где лежит оригинал",
     "original.correct_date": "Исправлена дата услуги",
+    "original.keep_again": "Хранение оригинала продолжено",
     "original.apply": "Запрошен оригинал",
     "original.withdraw": "Заявление на оригинал отменено",
     "original.hand_over": "Оригинал отправлен",

@@ -30,7 +30,8 @@ HERE = frozenset({S.KEPT, S.ASKED_FOR})
 
 STEPS: dict[str, Step] = {
     "register": Step(HERE, None, CLINIC, "Записать, где лежит"),
-    "correct_date": Step(HERE, None, OFFICE, "Исправить дату услуги"),
+    "correct_date": Step(HERE | {S.STORAGE_OVER}, None, OFFICE, "Исправить дату услуги"),
+    "keep_again": Step(frozenset({S.STORAGE_OVER}), S.KEPT, SYSTEM, "Хранить дальше"),
     "apply": Step(frozenset({S.KEPT}), S.ASKED_FOR, APPLICANT | OFFICE | CLINIC, "Запросить оригинал"),
     "withdraw": Step(frozenset({S.ASKED_FOR}), S.KEPT, APPLICANT | OFFICE, "Отменить заявление"),
     "hand_over": Step(frozenset({S.ASKED_FOR, S.HANDED_OVER}), S.HANDED_OVER, CLINIC, "Записать отправку"),

@@ -17,6 +17,7 @@ from curators.original_forms import BackForm, ByLetterForm, DateForm, LossForm, 
 from curators.views.lookup import said, the_case
 from requests_app import custody, permissions
 from requests_app.actions import originals as actions
+from requests_app.actions import storing
 from requests_app.models import Case, Original
 from requests_app.models.original import COST_AND_RISK, OriginalQuerySet
 
@@ -42,7 +43,7 @@ class Written:
     done: str
 
 
-DATE = Written("correct_date", DateForm, actions.correct_date, "Дата исправлена, новый срок сообщим письмом.")
+DATE = Written("correct_date", DateForm, storing.correct_date, "Дата исправлена, новый срок сообщим письмом.")
 LETTER = Written("apply", ByLetterForm, actions.apply, "Заявление передано в организацию.")
 BACK = Written("come_back", BackForm, actions.come_back, "Записано, заявителю напишем.")
 UNDO = Written("withdraw", NothingForm, actions.withdraw, "Заявление отменено, организация знает.")

@@ -15,7 +15,7 @@ from accounts.models import User
 from audit.rounds import each
 from correspondence.models import LetterState, OutgoingLetter
 from requests_app import deadlines, workflow
-from requests_app.actions import addenda, delivery, notices, originals
+from requests_app.actions import addenda, delivery, notices, storing
 from requests_app.models import Case, Deadline, PlannedStep
 from requests_app.statuses import Status
 
@@ -220,7 +220,7 @@ def _end(step: PlannedStep, deadline: Deadline, at: datetime) -> str:
     """An internal term ended, or the original's storage: told once, and the storage is over (S10)."""
     if deadline.kind != Kind.STORAGE:
         return _remind(step, deadline, at)
-    return originals.end_storage(deadline, at=at)
+    return storing.end_storage(deadline, at=at)
 
 
 _ACTS: dict[str, Act] = {

@@ -39,6 +39,7 @@ EVENTS = {
     "clinic_term_resumed": "term.resumed",
     "clinic_original_asked": "original.asked",
     "clinic_original_kept": "original.kept",
+    "clinic_original_date": "original.date_corrected",
     "clinic_original_owed": "original.owed",
     "clinic_material_sent": "material.sent",
     "clinic_material_asked_back": "material.asked_back",

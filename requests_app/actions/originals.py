@@ -3,7 +3,7 @@
 Every act locks the case, then the original. A second click finds what the first has done and changes nothing.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,8 +12,9 @@ from accounts.models import User
 from accounts.roles import STAFF
 from requests_app import custody, deadlines, terms
 from requests_app.actions import notices, wishes
+from requests_app.actions.storing import morning_of, store_again, take
 from requests_app.actions.wishes import Wish, refuse_unclear
-from requests_app.models import Case, Deadline, Opinion, Original, OriginalApplication
+from requests_app.models import Deadline, Opinion, Original, OriginalApplication
 from requests_app.models.original import COST_AND_RISK
 from requests_app.workflow import StepRefused
 from workcalendar.days import MOSCOW
@@ -30,7 +31,7 @@ def keep(opinion: Opinion, *, at: datetime) -> Original:
     storage = deadlines.start(
         opinion.case,
         Deadline.Kind.STORAGE,
-        since=_morning_of(served_on),
+        since=morning_of(served_on),
         anchor="дата оказания услуги",
         at=at,
     )
@@ -46,7 +47,7 @@ def keep(opinion: Opinion, *, at: datetime) -> Original:
 @transaction.atomic
 def register(pk: UUID, *, by: User, at: datetime, place: str) -> Original:
     """The organisation writes down where the original lies; again when it is moved."""
-    original, place = _take(pk, by=by), place.strip()
+    original, place = take(pk, by=by), place.strip()
     if not place:
         raise StepRefused("Напишите, где лежит оригинал.")
     if original.place != place:
@@ -56,39 +57,12 @@ def register(pk: UUID, *, by: User, at: datetime, place: str) -> Original:
 
 
 @transaction.atomic
-def correct_date(pk: UUID, *, by: User, at: datetime, served_on: date, reason: str) -> Original:
-    """D9: the date of the service is another than the opinion's; the term is counted anew, its end told to the insured."""
-    original = _take(pk, by=by)
-    if not reason.strip():
-        raise StepRefused("Напишите, почему дата услуги другая.")
-    if served_on > at.astimezone(MOSCOW).date():
-        raise StepRefused("Дата услуги ещё не наступила.")
-    if served_on == original.served_on:
-        return original
-    was, until = original.served_on, terms.ORIGINAL_KEPT_FOR.end(served_on)
-    if until < at.astimezone(MOSCOW).date():
-        raise StepRefused(f"С такой датой хранение окончилось бы {until:%d.%m.%Y}, а оригинал ещё хранится.")
-    original.served_on, original.kept_until = served_on, until
-    original.served_on_because = reason.strip()
-    original.storage = deadlines.begin_anew(
-        original.storage, since=_morning_of(served_on), because="исправлена дата услуги", at=at
-    )
-    if original.application is not None:
-        deadlines.cancel_reminders(original.storage, at=at)
-    custody.move(original, "correct_date", by=by, at=at, was=was, now=served_on, reason=reason.strip())
-    notices.try_to_tell(
-        "original_date_corrected", original.case, at=at, kept_until=until, served_on=served_on
-    )
-    return original
-
-
-@transaction.atomic
 def apply(pk: UUID, *, by: User, at: datetime, wish: Wish) -> Original:
     """S11, D22: the application for the original, forwarded to the organisation that keeps it; reminders stop.
 
     By the insured in the cabinet, by the curator for one who wrote by letter, by the organisation for one who came to it.
     """
-    original = _take(pk, by=by)
+    original = take(pk, by=by)
     if wish.is_of(original.application):
         return original
     _check(original, wish)
@@ -118,7 +92,7 @@ def withdraw(pk: UUID, *, by: User, at: datetime) -> Original:
 
     After the term the office alone does so, for one whose letter came back: it writes down the new address at once.
     """
-    original = _take(pk, by=by)
+    original = take(pk, by=by)
     if original.application is None:
         return original
     is_past = original.kept_until < at.astimezone(MOSCOW).date()
@@ -128,7 +102,7 @@ def withdraw(pk: UUID, *, by: User, at: datetime) -> Original:
         )
     original.application = None
     if not is_past:
-        _store_again(original, because="заявление на оригинал отменено", at=at)
+        store_again(original, because="заявление на оригинал отменено", at=at)
     custody.move(original, "withdraw", by=by, at=at)
     key = f"original_kept:{original.pk}:{at.timestamp()}"
     notices.tell_clinic("clinic_original_kept", original.case, original.clinic, at=at, key=key)
@@ -138,7 +112,7 @@ def withdraw(pk: UUID, *, by: User, at: datetime) -> Original:
 @transaction.atomic
 def come_back(pk: UUID, *, by: User, at: datetime, because: str) -> Original:
     """Nobody took the letter, or a lost one was found: it is at the organisation, and the application still stands."""
-    original = _take(pk, by=by)
+    original = take(pk, by=by)
     if original.state == State.ASKED_FOR:
         return original
     if not because.strip():
@@ -146,7 +120,7 @@ def come_back(pk: UUID, *, by: User, at: datetime, because: str) -> Original:
     original.sent_on, original.tracking, original.handed_over_by = None, "", None
     original.lost_at, original.lost_by, original.lost_because = None, None, ""
     if original.kept_until >= at.astimezone(MOSCOW).date():
-        _store_again(original, because="оригинал вернулся в организацию", at=at)
+        store_again(original, because="оригинал вернулся в организацию", at=at)
         deadlines.cancel_reminders(original.storage, at=at)
     custody.move(original, "come_back", by=by, at=at, reason=because.strip())
     notices.try_to_tell(
@@ -167,7 +141,7 @@ def hand_over(pk: UUID, *, by: User, at: datetime, sent_on: date, tracking: str 
 
     Written down again, the day or the number is corrected, and told.
     """
-    original, tracking = _take(pk, by=by), tracking.strip()
+    original, tracking = take(pk, by=by), tracking.strip()
     if (original.sent_on, original.tracking) == (sent_on, tracking):
         return original
     application = original.application
@@ -193,7 +167,7 @@ def hand_over(pk: UUID, *, by: User, at: datetime, sent_on: date, tracking: str 
 @transaction.atomic
 def record_lost(pk: UUID, *, by: User, at: datetime, because: str) -> Original:
     """Lost or spoilt on the way: recorded with what is known. The risk is the insured person's (S11), and so it is told."""
-    original = _take(pk, by=by)
+    original = take(pk, by=by)
     if original.state == State.LOST:
         return original
     if not because.strip():
@@ -205,46 +179,9 @@ def record_lost(pk: UUID, *, by: User, at: datetime, because: str) -> Original:
     return original
 
 
-def end_storage(storage: Deadline, *, at: datetime) -> str:
-    """The 18 months are over (S10): recorded. One asked for in time is still owed, and its keepers are called.
-
-    The sweep holds the case's lock; returns what is written beside the planned step.
-    """
-    deadlines.end(storage, by=None, at=storage.due_at or at)
-    original = Original.objects.with_people().filter(storage=storage).first()
-    if original is None or not original.is_here:
-        return "хранение окончено"
-    if original.state == State.KEPT:
-        custody.move(original, "end_storage", by=User.objects.system(), at=at)
-        return "хранение окончено"
-    key = f"original_owed:{original.pk}"
-    notices.tell_clinic("clinic_original_owed", original.case, original.clinic, at=at, key=key)
-    notices.tell_staff("staff_original_owed", original.case, ["curator"], at=at, key=key)
-    return "срок окончен, но оригинал запрошен и не отправлен"
-
-
-def _take(pk: UUID, *, by: User) -> Original:
-    """One original that this user may see, under its case's lock. Raises Original.DoesNotExist."""
-    seen = Original.objects.visible_to(by)
-    number = seen.values_list("opinion__case__number", flat=True).get(pk=pk)
-    Case.objects.take(number, by=User.objects.system())
-    return seen.with_people().select_related("storage__case").select_for_update(of=("self",)).get(pk=pk)
-
-
 def _check(original: Original, wish: Wish) -> None:
     if not Original.objects.reachable().filter(pk=original.pk).exists():
         raise StepRefused(
             "Организация за границей, а согласия на трансграничную передачу нет: заявление ей не передать."
         )
     refuse_unclear(wish, what="оригинал", cost="за счёт и на риск застрахованного лица")
-
-
-def _store_again(original: Original, *, because: str, at: datetime) -> None:
-    """The same term from the same day (S10, never rolled), with the reminders that are still ahead."""
-    original.storage = deadlines.begin_anew(
-        original.storage, since=_morning_of(original.served_on), because=because, at=at
-    )
-
-
-def _morning_of(day: date) -> datetime:
-    return datetime.combine(day, time(), MOSCOW)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from audit.models import Event
 from correspondence.models import OutgoingLetter
-from requests_app.actions import originals
+from requests_app.actions import originals, storing
 from requests_app.actions.wishes import Wish
 from requests_app.models import Case, Consent, Original
 from requests_app.models.original import COST_AND_RISK
@@ -206,10 +206,10 @@ def test_the_curator_corrects_the_date_with_a_reason_and_the_term_is_counted_ane
     first = original.storage
 
     with pytest.raises(StepRefused, match="почему"):
-        originals.correct_date(
+        storing.correct_date(
             original.pk, by=curator, at=timezone.now(), served_on=date(2026, 8, 1), reason=""
         )
-    originals.correct_date(
+    storing.correct_date(
         original.pk, by=curator, at=timezone.now(), served_on=date(2026, 8, 30), reason="По акту услуг"
     )
 
@@ -224,7 +224,7 @@ def test_the_curator_corrects_the_date_with_a_reason_and_the_term_is_counted_ane
 def test_after_a_correction_no_reminder_comes_a_second_time(curator):
     original = kept(timezone.now().astimezone(MOSCOW).date() - timedelta(days=450))
 
-    originals.correct_date(
+    storing.correct_date(
         original.pk,
         by=curator,
         at=timezone.now(),
@@ -241,10 +241,10 @@ def test_the_date_may_be_corrected_also_after_the_end_while_the_original_is_owed
     original = kept(timezone.now().astimezone(MOSCOW).date() - timedelta(days=520))
     asked(original, original.case.applicant)
     ended_at = original.storage.due_at
-    originals.end_storage(Original.objects.get(pk=original.pk).storage, at=ended_at)
+    storing.end_storage(Original.objects.get(pk=original.pk).storage, at=ended_at)
 
     later = original.served_on + timedelta(days=100)
-    originals.correct_date(original.pk, by=curator, at=ended_at, served_on=later, reason="Акт")
+    storing.correct_date(original.pk, by=curator, at=ended_at, served_on=later, reason="Акт")
 
     storage = Original.objects.get(pk=original.pk).storage
     assert storage.is_running and storage.pk != original.storage_id
@@ -254,7 +254,7 @@ def test_the_date_may_be_corrected_also_after_the_end_while_the_original_is_owed
 @pytest.mark.parametrize("day", [date(2020, 1, 1), date(2100, 1, 1)])
 def test_a_date_that_is_ahead_or_would_have_ended_the_storage_is_refused(original, curator, day):
     with pytest.raises(StepRefused):
-        originals.correct_date(original.pk, by=curator, at=timezone.now(), served_on=day, reason="Акт")
+        storing.correct_date(original.pk, by=curator, at=timezone.now(), served_on=day, reason="Акт")
 
 
 def test_the_place_is_written_down_by_its_organisation_and_again_when_moved(original, doctor):
@@ -346,3 +346,17 @@ def test_opinions_released_before_originals_had_rows_get_one_with_the_storage_co
     (original,) = Original.objects.all()
     assert (original.opinion, original.storage, original.state) == (opinion, storage, state)
     assert (original.served_on, original.kept_until) == (date(2025, 8, 31), date(2027, 2, 28))
+
+
+def test_a_storage_that_ended_by_a_wrong_date_goes_on_by_the_right_one(curator):
+    """D9: a mistyped year had ended it, and the person may ask for the original again; both sides are told."""
+    today = timezone.now().astimezone(MOSCOW).date()
+    original = kept(today - timedelta(days=545))
+    storing.end_storage(original.storage, at=original.storage.due_at)
+    right = today - timedelta(days=180)
+    storing.correct_date(original.pk, by=curator, at=timezone.now(), served_on=right, reason="Ошиблись годом")
+
+    original = Original.objects.get(pk=original.pk)
+    assert original.state == Original.State.KEPT and original.storage.is_running
+    assert len(letters("original_date_corrected")) == len(letters("clinic_original_date")) == 1
+    asked(original, original.case.applicant)

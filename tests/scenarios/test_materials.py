@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from requests_app import holding
-from requests_app.actions import accounting, delivery, materials, returning, things
+from requests_app.actions import accounting, consultation, delivery, materials, returning, things
 from requests_app.actions.materials import Arrival
 from requests_app.actions.returning import SentBack
 from requests_app.actions.things import Sending
@@ -225,3 +225,13 @@ def test_the_curator_may_write_down_what_was_told_by_phone(story: Story, by_phon
     materials.register_item(story.number, by=who, at=story.at, item_id=item.pk)
 
     assert (states(slides), story.case.status) == (["held"], "with_clinic")
+
+
+def test_a_case_that_leaves_the_organisation_says_that_its_slides_are_still_there(story: Story):
+    """S12: the next organisation would ask the person for what is not with the person."""
+    (slides,) = asked(story, Kind.SLIDES)
+    arrives(story, slides, place="Шкаф 2")
+    consultation.recall(story.number, by=story.curator, at=story.at, reason="Нет онколога")
+
+    assert story.letters("staff_things_stay", to="curator@example.ru")
+    assert Material.objects.visible_to(story.doctor).get() == slides
