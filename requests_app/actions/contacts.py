@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import STAFF, Role
 from audit import log
 from correspondence import outbox
-from requests_app import tokens
+from requests_app import permissions, tokens
 from requests_app.actions import notices, people, registration
 from requests_app.actions.people import FullName, Person
 from requests_app.actions.review import refuse_unless
@@ -116,6 +116,7 @@ def confirm_by_reply(case: Case, *, at: datetime) -> None:
 def invite(number: str, *, by: User, at: datetime) -> Invitation:
     """A one-time link to the letter's address; the links before it stop working. It shows nothing by itself."""
     case = _by_letter(number, by=by)
+    refuse_unless(not permissions.right_has_ended(case, at=at), notices.NOBODY_TO_WRITE_TO)
     address = valid_address(case.contact_email)
     case.invitations.filter(used_at=None).update(used_at=at)
     token = tokens.new_token()
@@ -176,7 +177,7 @@ def _tell_what_is_missing(case: Case, *, at: datetime) -> None:
     if open_request is None:
         return
     items = RequestedItem.objects.filter(request=open_request, dropped_at=None)
-    notices.tell_applicant(
+    notices.try_to_tell(
         "documents_requested",
         case,
         at=at,

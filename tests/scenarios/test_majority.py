@@ -140,3 +140,11 @@ def test_an_adult_who_wants_no_opinion_withdraws_by_a_word_to_the_curator(grown:
 
     assert grown.case.status == "withdrawn"
     assert not grown.letters("application_withdrawn", to="anna@example.ru")
+
+
+def test_no_way_into_the_cabinet_goes_to_the_former_representative(grown: Story):
+    """Also where the case had come by letter: its address is theirs."""
+    Case.objects.update(channel="letter", contact_email="anna@example.ru", status="under_review", clinic=None)
+
+    with pytest.raises(StepRefused, match="Пациенту исполнилось 18 лет"):
+        contacts.invite(grown.number, by=grown.curator, at=grown.at)
