@@ -110,10 +110,13 @@ def answer(
 
 
 @transaction.atomic
-def send_again(letter: OutgoingLetter, *, by: User, at: datetime, to: str = "") -> OutgoingLetter:
+def send_again(
+    letter: OutgoingLetter, *, by: User, at: datetime, to: str = "", reply_token: str = ""
+) -> OutgoingLetter:
     """The same letter as a new row; while one repeat is still waiting, asking again returns that one.
 
-    ``to``: where it goes this time, when the address has changed since. Raises ValidationError for no address.
+    ``to``: where it goes this time, when the address has changed since; ``reply_token``: and its answers' way back.
+    Raises ValidationError for no address.
     """
     if to:
         validate_email(to)
@@ -123,7 +126,11 @@ def send_again(letter: OutgoingLetter, *, by: User, at: datetime, to: str = "") 
     if original.is_waiting:
         raise LetterRefused("Это письмо ещё не отправлено: оно уйдёт само.")
     waiting = original.sent_again.waiting().first()
-    return waiting or _insert(_copy(original, to=to or original.to_address), by=by, at=at)
+    if waiting is not None:
+        return waiting
+    again = _copy(original, to=to or original.to_address)
+    again.reply_token = reply_token or again.reply_token
+    return _insert(again, by=by, at=at)
 
 
 @transaction.atomic

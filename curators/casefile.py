@@ -75,7 +75,7 @@ def context(case: Case, user: User, choice: Choice, *, at: datetime, **forms: ob
 
 def _adult_form(case: Case, forms: Mapping[str, object], *, at: datetime) -> object:
     """Since the 18th birthday, until the patient has taken the case over (L8)."""
-    return (forms.get("adult_form") or AdultForm()) if permissions.right_has_ended(case, at=at) else None
+    return (forms.get("adult_form") or AdultForm()) if permissions.has_come_of_age(case, at=at) else None
 
 
 def papers(whole: ReadTogether, opinion: Opinion | None) -> list[Document]:

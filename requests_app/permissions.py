@@ -35,17 +35,34 @@ def right_has_ended(case: Case, *, at: datetime) -> bool:
     return not rights.filter(Q(until=None) | Q(until__gt=today)).exists()
 
 
+def has_come_of_age(case: Case, *, at: datetime) -> bool:
+    """The right has ended by age: not of an adult under guardianship, of whom no right is written down (D12)."""
+    if not right_has_ended(case, at=at):
+        return False
+    return Representation.objects.filter(
+        insured=case.insured, until__lte=at.astimezone(MOSCOW).date()
+    ).exists()
+
+
 def address_of(case: Case, *, at: datetime) -> str:
     """The verified address to which letters of the case go (D18); since the 18th birthday the patient's own (L8).
 
     Empty where there is none.
     """
-    if not right_has_ended(case, at=at):
+    if not has_come_of_age(case, at=at):
         return case.reply_to
     account = case.insured.user if case.insured else None
     if account is not None and addresses.is_confirmed(account):
         return account.email
-    return case.minor_email if case.minor_email_confirmed_at else ""
+    own = case.minor_email.lower() not in representatives_addresses(case)
+    return case.minor_email if own and case.minor_email_confirmed_at else ""
+
+
+def representatives_addresses(case: Case) -> set[str]:
+    """In lower case; none of them is the patient's own, whatever it was called."""
+    return {
+        address.lower() for address in (case.applicant.email if case.applicant else "", case.contact_email)
+    }
 
 
 def readable_enclosures(case: Case, user: User) -> EnclosureQuerySet:

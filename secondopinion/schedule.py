@@ -12,7 +12,10 @@ BEAT: dict[str, dict[str, object]] = {
     "tell_of_viruses": {"task": "requests_app.tasks.tell_of_viruses", "schedule": 300.0},
     "remind_of_credentials": {"task": "requests_app.tasks.remind_of_credentials", "schedule": 3600.0},
     "tell_of_materials": {"task": "requests_app.tasks.tell_of_materials", "schedule": 3600.0},
-    "tell_of_adults": {"task": "requests_app.tasks.tell_of_adults", "schedule": 3600.0},
+    "tell_of_adults": {
+        "task": "requests_app.tasks.tell_of_adults",
+        "schedule": crontab(minute="10", hour="7-13"),
+    },
     "take_in_uploads": {"task": "requests_app.tasks.take_in_uploads", "schedule": 60.0},
     "sweep_unfinished": {"task": "documents.tasks.sweep_unfinished", "schedule": 3600.0},
     "recognise_pages": {"task": "documents.tasks.recognise_pages", "schedule": 60.0},

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from portal.forms.invitation import BirthForm
+from portal.forms.invitation import ShownForm
 from requests_app.actions import contacts, majority
 from requests_app.workflow import StepRefused
 
@@ -32,13 +32,13 @@ def _claimed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _of_adult(request: HttpRequest, token: str) -> HttpResponse:
-    """L8: nothing is shown, the number neither, before the birth date fits."""
-    form = BirthForm(request.POST if request.method == "POST" else None)
+    """L8: nothing is shown, the number neither, before name and birth date fit."""
+    form = ShownForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            case = majority.claim(token, by=request.user, at=timezone.now(), born=form.cleaned_data["born"])
+            case = majority.claim(token, by=request.user, at=timezone.now(), who=form.who)
         except StepRefused as refusal:
-            form.add_error("born", refusal.message)
+            form.add_error(None, refusal.message)
         else:
             messages.success(request, "Заявка теперь ваша. Подпишите согласия от своего имени.")
             return redirect("portal:consents", case.pk)

@@ -151,7 +151,7 @@ def withdraw_consent(number: str, *, by: User, at: datetime, kind: str) -> Case:
         case = withdraw(number, by=by, at=at, reason="Отозвано согласие на обработку данных")
     if kind in NOTHING_WITHOUT and case.status != Status.DRAFT:
         until = (at + terms.DESTROY_AFTER_WITHDRAWAL).astimezone(MOSCOW).date()
-        key = f"destroy:{case.pk}"
+        key = f"destroy:{case.pk}:{until}"
         notices.tell_staff("staff_consent_withdrawn", case, [To.HEAD], at=at, key=key, until=until)
     return case
 

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts import addresses
-from accounts.models import User
+from accounts.models import Representation, User
 from accounts.roles import STAFF, Role
 from audit import log
 from correspondence import outbox
@@ -94,12 +94,21 @@ def confirm_address(number: str, *, by: User, at: datetime, address: str = "") -
     if wanted != case.contact_email:
         case.contact_email, case.reply_token = wanted, tokens.new_token()
         if case.applicant is not None:
-            case.applicant = account_of(wanted)
+            _hand_right_over(case, account_of(wanted))
     _confirm(case, Confirmed.QUESTIONNAIRE, at=at)
     case.save()
     log.record("case.address_confirmed", by=by, at=at, case_number=number, how=Confirmed.QUESTIONNAIRE)
     _tell_what_is_missing(case, at=at)
     return case
+
+
+def _hand_right_over(case: Case, account: User) -> None:
+    """The same person under another address: the right to act for the patient goes along (D12)."""
+    rights = Representation.objects.filter(insured=case.insured)
+    right = rights.filter(representative=case.applicant).first() if case.by_representative else None
+    if right is not None and not rights.filter(representative=account).exists():
+        rights.create(insured=case.insured, representative=account, basis=right.basis, until=right.until)
+    case.applicant = account
 
 
 def confirm_by_reply(case: Case, *, at: datetime) -> None:
@@ -116,7 +125,7 @@ def confirm_by_reply(case: Case, *, at: datetime) -> None:
 def invite(number: str, *, by: User, at: datetime) -> Invitation:
     """A one-time link to the letter's address; the links before it stop working. It shows nothing by itself."""
     case = _by_letter(number, by=by)
-    refuse_unless(not permissions.right_has_ended(case, at=at), notices.NOBODY_TO_WRITE_TO)
+    refuse_unless(not permissions.has_come_of_age(case, at=at), notices.NOBODY_TO_WRITE_TO)
     address = valid_address(case.contact_email)
     case.invitations.filter(used_at=None).update(used_at=at)
     token = tokens.new_token()

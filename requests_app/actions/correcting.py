@@ -33,6 +33,7 @@ def undo(pk: UUID, *, by: User, at: datetime, last: int, because: str) -> Materi
     if not because.strip():
         raise StepRefused("Напишите, почему запись неверна: эти слова прочтёт человек.")
     was = holding.before(material)
+    _refuse_beside_another(material, was)
     _forget(material, was)
     holding.move(material, "undo", by=by, at=at, words=because.strip())
     waits = _forget_arrival(material) and _is_lacking(material)
@@ -57,6 +58,16 @@ def come_home(pk: UUID, *, by: User, at: datetime, together: Sequence[UUID] = ()
     if home:
         _tell_clinic(home[0], at=at)
     return found
+
+
+def _refuse_beside_another(material: Material, was: State | None) -> None:
+    """The term cannot wait for two requests at once, nor may the thing be forgotten for that (D4)."""
+    came_first = material.state == State.HELD and was in {State.AWAITED, State.ON_THE_WAY, State.NOT_NEEDED}
+    is_open = material.item.request.closed_at is None
+    if came_first and not is_open and material.case.document_requests.filter(closed_at=None).exists():
+        raise StepRefused(
+            "У клиники есть другой запрос по этому делу: сначала решите его, потом исправьте запись."
+        )
 
 
 def _forget(material: Material, was: State | None) -> None:

@@ -85,13 +85,14 @@ def send_again(letter: OutgoingLetter, *, by: User, at: datetime) -> OutgoingLet
     case = Case.objects.take(letter.case_number, by=by)
     if letter.name in WITH_A_COPY:
         _refuse_unless_copy_may_travel(case, by=by, at=at)
-    if permissions.right_has_ended(case, at=at) and letter.reply_token:
-        to = permissions.address_of(case, at=at)
-        if not to:
-            raise StepRefused(notices.NOBODY_TO_WRITE_TO)
-        return outbox.send_again(letter, by=by, at=at, to=to if to != letter.to_address else "")
-    changed = letter.reply_token and letter.to_address != case.receipt_to
-    return outbox.send_again(letter, by=by, at=at, to=case.reply_to if changed else "")
+    if not letter.reply_token:
+        return outbox.send_again(letter, by=by, at=at)
+    to = permissions.address_of(case, at=at)
+    if permissions.has_come_of_age(case, at=at) and not to:
+        raise StepRefused(notices.NOBODY_TO_WRITE_TO)
+    changed = letter.to_address != (to or case.receipt_to)
+    anew = {"to": to, "reply_token": case.reply_token} if changed else {}
+    return outbox.send_again(letter, by=by, at=at, **anew)
 
 
 @transaction.atomic

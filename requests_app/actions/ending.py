@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from requests_app import deadlines, workflow
+from requests_app import deadlines, permissions, workflow
 from requests_app.actions import enclosing, notices, things
 from requests_app.actions.review import refuse_unless
 from requests_app.models import (
@@ -22,11 +22,19 @@ def refuse(number: str, *, by: User, at: datetime, reason: str) -> Case:
     refuse_unless(bool(reason.strip()), "Напишите причину отказа: её прочтёт заявитель.")
     case.closed_because = reason.strip()
     workflow.move(case, "refuse", by=by, at=at)
+    if nobody_to_write_to(case, at=at):
+        deadlines.stop(case, because="отказ", at=at)
+        return case
     letter = notices.tell_applicant("application_refused", case, by=by, at=at, reason=case.closed_because)
     deadlines.await_letter(case, Deadline.Kind.ACKNOWLEDGEMENT, letter=letter.pk, by=by, at=at)
     others = set(Deadline.Kind.values) - {Deadline.Kind.ACKNOWLEDGEMENT, Deadline.Kind.STORAGE}
     deadlines.stop(case, *others, because="отказ", at=at)
     return case
+
+
+def nobody_to_write_to(case: Case, *, at: datetime) -> bool:
+    """L8: the patient has come of age and has not answered; the case may end all the same."""
+    return permissions.has_come_of_age(case, at=at) and not permissions.address_of(case, at=at)
 
 
 @transaction.atomic
@@ -37,7 +45,8 @@ def close_unanswered(number: str, *, by: User, at: datetime, reason: str = "") -
     workflow.move(case, "close_unanswered", by=by, at=at)
     deadlines.stop(case, because="закрыта без ответа", at=at)
     case.document_requests.filter(closed_at=None).update(closed_at=at, closed_because="закрыта без ответа")
-    notices.tell_applicant("application_closed", case, by=by, at=at, reason=case.closed_because)
+    if not nobody_to_write_to(case, at=at):
+        notices.tell_applicant("application_closed", case, by=by, at=at, reason=case.closed_because)
     return case
 
 

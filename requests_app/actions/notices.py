@@ -109,7 +109,7 @@ def thread_of(case: Case) -> list[str]:
 
 
 def _receipt_in_place_of(name: str, case: Case, *, at: datetime) -> str:
-    if permissions.right_has_ended(case, at=at):
+    if permissions.has_come_of_age(case, at=at):
         raise StepRefused(NOBODY_TO_WRITE_TO)
     if not case.contact_email:
         raise StepRefused("Писать некуда: в письме нет адреса. Укажите его по подписанной анкете.")

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import STAFF
 from audit import log
+from documents.models import Scan
 from requests_app import deadlines, package, workflow
 from requests_app.actions import notices
 from requests_app.asked import Asked, line_of, write_down
@@ -128,7 +129,7 @@ def give_verdict(
     if not accepted and case.status == Status.AWAITING_MATERIALS:
         label = enclosure.get_kind_display()
         notices.tell_applicant("document_questioned", case, by=by, at=at, label=label)
-    if accepted and case.status in DECIDED:
+    if accepted and case.status in {Status.OFFERED, Status.WITH_CLINIC} and _clinic_sees(enclosure):
         notices.tell_clinic("clinic_document_added", case, case.clinic, at=at)
     log.record("case.verdict", by=by, at=at, case_number=number, subject=enclosure, verdict=verdict)
     reviewed(case, by=by, at=at)
@@ -167,9 +168,11 @@ def accept_package(number: str, *, by: User, at: datetime) -> Case:
 
 
 def fix_completeness(case: Case, *, by: User, at: datetime, since: datetime | None = None) -> Deadline:
-    """Freeze the list of documents with their hashes, and start S7's term from D3's anchor, or from ``since``."""
+    """Freeze the list of documents with their hashes, and start S7's term from D3's anchor, or from a later ``since``."""
     whole = package.of(case, at=at)
-    anchor = Anchor(since, "запрос снят, дни ожидания не в счёт") if since else whole.anchor()
+    anchor = whole.anchor()
+    if since is not None and since > anchor.at:
+        anchor = Anchor(since, "запрос снят, дни ожидания не в счёт")
     Completeness.objects.create(
         case=case, fixed_at=at, fixed_by=by, anchor_at=anchor.at, anchor=anchor.what, items=whole.frozen()
     )
@@ -188,11 +191,16 @@ def enclosing_review(case: Case, *, at: datetime) -> None:
 
 
 def reviewed(case: Case, *, by: User, at: datetime) -> None:
-    """With the expert at work, the review is done once everything that has come is decided on."""
-    if case.status not in {Status.AWAITING_MATERIALS, Status.WITH_CLINIC}:
+    """Once the package was fixed, the review is done when everything that has come is decided on."""
+    if case.status in {Status.RECEIVED, Status.UNDER_REVIEW, Status.AWAITING_DOCUMENTS}:
         return
-    if not any(item.is_undecided for item in package.of(case, at=at).items):
+    waiting = case.enclosures.present().filter(verdict=Enclosure.Verdict.PENDING)
+    if not waiting.exclude(document__scan__in=(Scan.INFECTED, Scan.NOT_SCANNABLE)).exists():
         deadlines.meet(case, Deadline.Kind.REVIEW, by=by, at=at)
+
+
+def _clinic_sees(enclosure: Enclosure) -> bool:
+    return Enclosure.objects.for_clinic().filter(pk=enclosure.pk).exists()
 
 
 def _lead(case: Case, by: User, *, at: datetime) -> None:

@@ -20,7 +20,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """Kept by the hash of its token alone: whoever reads the table cannot enter by it.
 
-    ``for_adult``: to the patient who has come of age (L8), who shows the birth date before it opens anything.
+    ``for_adult``: to the patient who has come of age (L8), who says name and birth date before it opens anything.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -29,8 +29,8 @@ class Invitation(models.Model):
     token_sha256 = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField("отправлено")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    for_adult = models.BooleanField("пациенту, которому исполнилось 18", default=False)
-    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    for_adult = models.BooleanField("пациенту, которому исполнилось 18", default=False, db_default=False)
+    wrong_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     used_at = models.DateTimeField("использовано", null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()

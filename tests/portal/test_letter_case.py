@@ -65,7 +65,8 @@ def test_the_papers_pages_of_a_letters_case_open_or_say_that_there_is_none(invit
 def test_who_has_come_of_age_shows_the_birth_date_before_anything_is_shown(client, curator):
     """L8: the number neither."""
     born = timezone.localdate() - timedelta(days=18 * 366)
-    child = InsuredPersonFactory(birth_date=born, last_name="Мельникова")
+    child = InsuredPersonFactory(birth_date=born, last_name="Мельникова", user=None)
+    named = {"last_name": child.last_name, "first_name": child.first_name}
     mother = UserFactory(email="mother@example.ru")
     case = CaseFactory(applicant=mother, insured=child, acts_as="representative", status="under_review")
     majority.invite(case.number, by=curator, at=timezone.now(), address="masha@example.ru")
@@ -77,10 +78,10 @@ def test_who_has_come_of_age_shows_the_birth_date_before_anything_is_shown(clien
     door = Door(client, masha)
 
     page = door.opens("invitation", token)
-    assert page.says("Ваша дата рождения") and not page.says(case.number)
-    wrong = Page(client.post(reverse("portal:invitation", args=[token]), {"born": "01.01.2001"}))
-    assert wrong.says("Дата рождения не сходится") and not wrong.says(case.number)
-    client.post(reverse("portal:invitation", args=[token]), {"born": f"{born:%d.%m.%Y}"})
+    assert page.says("Дата рождения") and not page.says(case.number)
+    wrong = Page(client.post(reverse("portal:invitation", args=[token]), named | {"born": "01.01.2001"}))
+    assert wrong.says("не сходятся с заявкой") and not wrong.says(case.number)
+    client.post(reverse("portal:invitation", args=[token]), named | {"born": f"{born:%d.%m.%Y}"})
     assert door.opens("case", case.pk).says(case.number)
 
 

@@ -9,6 +9,7 @@ from requests_app import holding
 from requests_app.actions import correcting, materials, returning, things
 from requests_app.actions.returning import SentBack
 from requests_app.actions.wishes import Wish
+from requests_app.asked import Asked
 from requests_app.models import Case, ConsentKind, Deadline
 from requests_app.models.material import State
 from requests_app.workflow import StepRefused
@@ -202,3 +203,25 @@ def test_a_thing_abroad_comes_home_through_the_office_when_the_consent_is_withdr
     returning.send_back(thing.pk, by=case.curator, at=now(), sent=SentBack("post", today(), "7"))
     thing.refresh_from_db()
     assert thing.state == State.SENT_BACK and letters("material_sent_back") == 1
+
+
+def test_beside_another_request_of_the_clinic_the_record_waits(thing, doctor, curator):
+    """D4: the term cannot wait for two requests at once, and the thing is not forgotten for that."""
+    come(thing, doctor)
+    materials.propose_request(
+        thing.case.number, by=doctor, at=now(), reason="Ещё блок", asked=[Asked("blocks")], address="Москва"
+    )
+
+    with pytest.raises(StepRefused, match="другой запрос"):
+        undone(thing, curator)
+
+
+def test_what_is_said_of_a_thing_after_it_was_registered_is_written_down_and_told(thing, doctor, curator):
+    """The parcel is registered at the desk, opened in the laboratory."""
+    come(thing, doctor)
+    come(thing, doctor, is_intact=False, condition="Разбито", place="Шкаф 2")
+    come(thing, doctor)
+
+    assert (thing.is_intact, thing.condition, thing.place) == (False, "Разбито", "Шкаф 2")
+    assert letters("staff_material_damaged") == 1
+    assert [move.step for move in thing.moves.all()] == ["begin", "register", "describe"]
