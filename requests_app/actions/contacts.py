@@ -107,7 +107,7 @@ def _hand_right_over(case: Case, account: User) -> None:
     rights = Representation.objects.filter(insured=case.insured)
     right = rights.filter(representative=case.applicant).first() if case.by_representative else None
     if right is not None and not rights.filter(representative=account).exists():
-        rights.create(insured=case.insured, representative=account, basis=right.basis, until=right.until)
+        rights.create(insured=right.insured, representative=account, basis=right.basis, until=right.until)
     case.applicant = account
 
 
