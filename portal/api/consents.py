@@ -83,6 +83,7 @@ class Signature(Acting):
     )
     @once
     def post(self, request: Request, pk: UUID) -> Response:
+        Case.objects.visible_to(request.user).hold(pk)  # before the code: two calls wait in one order
         case = self.seen(request, pk)
         texts, code = given.signed(request.data)
         _refuse_unseen(texts, "consents")
