@@ -1,4 +1,4 @@
-"""What a person who sees a case may see and do in it, beyond the steps."""
+"""What a person who sees a case may see and do in it, beyond the steps; whose it is, and where its letters go (L8, D18)."""
 
 from datetime import datetime
 

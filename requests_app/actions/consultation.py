@@ -20,11 +20,8 @@ from requests_app.models import (
     Material,
     Opinion,
 )
-from requests_app.models.material import AT_THE_ORGANISATION, State
 from requests_app.models.opinion import is_unexplained
 from requests_app.workflow import StepRefused
-
-WITH_THEM = (*AT_THE_ORGANISATION, State.ON_THE_WAY)
 
 
 @dataclass(frozen=True)
@@ -166,7 +163,7 @@ def _back_from_clinic(step: str, number: str, *, by: User, at: datetime, reason:
     deadlines.stop(case, Deadline.Kind.CLINIC_ACCEPTANCE, because=reason.strip()[:300], at=at)
     if step == "recall":
         notices.tell_clinic("clinic_recalled", case, clinic, at=at)
-    if Material.objects.of_case(case).filter(clinic=clinic, state__in=WITH_THEM).exists():
+    if Material.objects.of_case(case).out_of_hand().filter(clinic=clinic).exists():
         notices.tell_staff("staff_things_stay", case, ["curator"], at=at)
     if by.role not in STAFF:
         notices.tell_staff("staff_clinic_declined", case, ["curator"], at=at)

@@ -96,6 +96,10 @@ class MaterialQuerySet(models.QuerySet["Material"]):
     def at_the_organisation(self) -> "MaterialQuerySet":
         return self.filter(state__in=AT_THE_ORGANISATION)
 
+    def out_of_hand(self) -> "MaterialQuerySet":
+        """Sent to the organisation or there: not with the insured person, who would be asked for it in vain."""
+        return self.filter(state__in=(*AT_THE_ORGANISATION, State.ON_THE_WAY))
+
     def unaccounted(self, at: datetime) -> "MaterialQuerySet":
         """The case is over, and the thing is too long on its way, or at the organisation with no place written (S12)."""
         astray = Q(state__in=TRAVELLING, state_since__lte=at - terms.PARCEL_TRAVELS_FOR)

@@ -14,29 +14,9 @@ from requests_app.models import Case, ConsentKind, Deadline
 from requests_app.models.material import State
 from requests_app.workflow import StepRefused
 from tests.factories import sign_all
-from tests.requests_app.test_materials import BY_POST, awaited, come, letters, now, sent, today
+from tests.requests_app.slides import BY_POST, awaited, come, letters, now, sent, today
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def thing(db):
-    return awaited()
-
-
-@pytest.fixture
-def doctor(thing):
-    return thing.item.request.asked_by
-
-
-@pytest.fixture
-def owner(thing):
-    return thing.case.applicant
-
-
-@pytest.fixture
-def curator(thing):
-    return thing.case.curator
 
 
 def undone(thing, by, because="Записали не тот блок"):

@@ -4,83 +4,22 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from accounts.roles import Role
 from audit.models import Event
-from correspondence.models import OutgoingLetter
 from requests_app import holding
-from requests_app.actions import accounting, materials, returning, things
-from requests_app.actions.materials import Arrival
+from requests_app.actions import accounting, returning, things
 from requests_app.actions.returning import SentBack
 from requests_app.actions.things import Sending
 from requests_app.actions.wishes import Wish
-from requests_app.models import Consent, DocumentRequest, Material, MaterialMove, RequestedItem
+from requests_app.models import Consent, Material, MaterialMove
 from requests_app.models.material import HOLDERS, State
 from requests_app.models.parcel import COST_BACK, COST_THERE
 from requests_app.workflow import StepRefused
-from tests.factories import CaseFactory, OrganisationFactory, UserFactory, sign_all
-from workcalendar.days import MOSCOW
+from tests.factories import OrganisationFactory, UserFactory, sign_all
+from tests.requests_app.slides import BY_POST, awaited, come, letters, now, sent, today
 
 pytestmark = pytest.mark.django_db
-BY_POST = Wish("post", "101000, Москва, Примерная, 5", acknowledged=True)
-
-
-def awaited(kind: str = "slides", **clinic) -> Material:
-    """A thing that the organisation has asked for and the curator has confirmed."""
-    clinic = OrganisationFactory(**clinic)
-    case = CaseFactory(status="awaiting_materials", clinic=clinic, curator=UserFactory(role="curator"))
-    doctor = UserFactory(role=Role.CLINIC, organisation=clinic)
-    now = timezone.now()
-    request = DocumentRequest.objects.create(
-        case=case, origin="clinic", reason="-", asked_by=doctor, asked_at=now, confirmed_by=case.curator,
-        confirmed_at=now,
-    )  # fmt: skip
-    item = RequestedItem.objects.create(request=request, kind=kind)
-    return holding.begin(case, item, by=case.curator, at=now)
-
-
-@pytest.fixture
-def thing(db) -> Material:
-    return awaited()
-
-
-@pytest.fixture
-def doctor(thing):
-    return thing.item.request.asked_by
-
-
-@pytest.fixture
-def owner(thing):
-    return thing.case.applicant
-
-
-@pytest.fixture
-def curator(thing):
-    return thing.case.curator
-
-
-def now():
-    return timezone.now()
-
-
-def today():
-    return now().astimezone(MOSCOW).date()
-
-
-def sent(thing, by, *, way="post", tracking="80085591234567", on=None, acknowledged=True):
-    parcel = Sending([thing.pk], way, on or today(), tracking, acknowledged)
-    return things.send(thing.case.number, by=by, at=now(), sending=parcel)
-
-
-def come(thing, by, **facts):
-    materials.take_in(thing.pk, by=by, at=now(), arrival=Arrival(**facts))
-    thing.refresh_from_db()
-    return thing
-
-
-def letters(name: str) -> int:
-    return OutgoingLetter.objects.filter(name=name).count()
 
 
 def test_every_state_says_who_has_the_thing():
